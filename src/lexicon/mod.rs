@@ -1,0 +1,302 @@
+//! The words: read, checked, laid over each other and compiled.
+//!
+//! Everything a clinician may want to change is TOML under `lexicon/`; this room turns it into
+//! a [`Lexicon`] and says what is wrong with it, all at once, each with file and line.
+
+mod compile;
+pub mod grammar;
+pub mod index;
+pub mod lint;
+pub mod phrase;
+pub mod problem;
+mod read;
+pub mod schema;
+pub mod source;
+mod words;
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
+
+use toml::Spanned;
+
+use compile::Compiled;
+use grammar::Grammar;
+use index::{Entry, PhraseIndex};
+use problem::{Origin, Problem, nearest};
+pub use read::Located;
+use read::Entries;
+use schema::*;
+use source::Layer;
+use words::{FormRule, Vocabulary};
+
+/// A compiled lexicon. Cheap to share, never changed.
+#[derive(Debug)]
+pub struct Lexicon {
+    pub language: Language,
+    pub kinds: Vec<Located<Kind>>,
+    pub patterns: Vec<Located<Pattern>>,
+    pub families: Vec<Located<Family>>,
+    pub reflections: Vec<Located<Reflection>>,
+    pub causes: Vec<Located<Cause>>,
+    pub slots: Vec<Located<Slot>>,
+    pub classes: Vec<Located<Class>>,
+    pub cues: Vec<Located<Cue>>,
+    pub sections: Vec<Located<Section>>,
+    pub speakers: Vec<Located<SpeakerLabel>>,
+    pub safety: Safety,
+    /// The phrases of `patterns`; an owner is a place in that list.
+    pub indicators: PhraseIndex,
+    /// The phrases of `cues`.
+    pub context: PhraseIndex,
+    /// What the shape of a note is read by.
+    pub grammar: Grammar,
+    /// Pattern → the place of its kind.
+    kind_of: Vec<usize>,
+    by_kind: HashMap<String, usize>,
+    fingerprint: u64,
+}
+
+impl Lexicon {
+    /// Compiles layers, the first lowest. What is broken is left out and told.
+    pub fn load(layers: &[Layer]) -> (Lexicon, Vec<Problem>) {
+        let mut entries = Entries::default();
+        layers.iter().for_each(|layer| entries.add(layer));
+        let mut problems = std::mem::take(&mut entries.problems);
+        let lexicon = Lexicon::compile(entries, fingerprint(layers), &mut problems);
+        problems.sort();
+        problems.dedup();
+        (lexicon, problems)
+    }
+
+    /// The edition inside the binary, English.
+    pub fn built_in() -> Lexicon {
+        Lexicon::load(&source::built_in("en").into_iter().collect::<Vec<_>>()).0
+    }
+
+    fn compile(mut entries: Entries, fingerprint: u64, problems: &mut Vec<Problem>) -> Lexicon {
+        let language = entries.language.take().map(|l| l.entry).unwrap_or_default();
+        let words = vocabulary(&entries, &language, problems);
+        check_references(&mut entries, problems);
+        let by_kind: HashMap<String, usize> =
+            entries.kinds.iter().enumerate().map(|(i, k)| (k.entry.id.clone(), i)).collect();
+        let kind_of = entries.patterns.iter().map(|p| by_kind[&p.entry.kind]).collect();
+
+        let mut compiler = Compiler { words: &words, entries: Vec::new(), problems };
+        for (owner, pattern) in entries.patterns.iter().enumerate() {
+            let raw: Vec<_> = pattern.entry.regex.iter().cloned().collect();
+            compiler.phrases(owner, &pattern.origin, &pattern.entry.find);
+            compiler.raw(owner, &pattern.origin, &raw, &pattern.entry.needs);
+        }
+        let indicators = compiler.finish();
+        let mut compiler = Compiler { words: &words, entries: Vec::new(), problems };
+        for (owner, cue) in entries.cues.iter().enumerate() {
+            compiler.phrases(owner, &cue.origin, &cue.entry.find);
+            compiler.raw(owner, &cue.origin, &cue.entry.regex, &cue.entry.needs);
+        }
+        let context = compiler.finish();
+
+        let grammar = Grammar::new(&language, &entries.sections, &entries.speakers);
+        Lexicon {
+            grammar,
+            language,
+            kinds: entries.kinds,
+            patterns: entries.patterns,
+            families: entries.families,
+            reflections: entries.reflections,
+            causes: entries.causes,
+            slots: entries.slots,
+            classes: entries.classes,
+            cues: entries.cues,
+            sections: entries.sections,
+            speakers: entries.speakers,
+            safety: entries.safety.map(|s| s.entry).unwrap_or_default(),
+            indicators,
+            context,
+            kind_of,
+            by_kind,
+            fingerprint,
+        }
+    }
+
+    /// The kind of a pattern, by its place in `patterns`.
+    pub fn kind_of(&self, pattern: usize) -> &Kind {
+        &self.kinds[self.kind_of[pattern]].entry
+    }
+
+    /// A kind by id.
+    pub fn kind(&self, id: &str) -> Option<&Kind> {
+        self.by_kind.get(id).map(|&i| &self.kinds[i].entry)
+    }
+
+    /// A family by id.
+    pub fn family(&self, id: &str) -> Option<&Family> {
+        self.families.iter().map(|f| &f.entry).find(|f| f.id == id)
+    }
+
+    /// A cause by id.
+    pub fn cause(&self, id: &str) -> Option<&Cause> {
+        self.causes.iter().map(|c| &c.entry).find(|c| c.id == id)
+    }
+
+    /// Changes whenever a word of any file changes; the same on every machine.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Expressions that can't be compiled: for `lexicon check`, which has the time to try all.
+    pub fn broken_expressions(&self) -> Vec<Problem> {
+        let pattern = |(owner, reason): (u32, String)| {
+            self.patterns[owner as usize].origin.error(format!("this expression fails: {reason}"))
+        };
+        let cue = |(owner, reason): (u32, String)| {
+            self.cues[owner as usize].origin.error(format!("this expression fails: {reason}"))
+        };
+        let patterns = self.indicators.broken().into_iter().map(pattern);
+        patterns.chain(self.context.broken().into_iter().map(cue)).collect()
+    }
+}
+
+fn fingerprint(layers: &[Layer]) -> u64 {
+    let mut hasher = siphasher::sip::SipHasher13::new();
+    for file in layers.iter().flat_map(|layer| &layer.files) {
+        file.text.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Classes, inflection and common words, with the phrases inside classes read.
+fn vocabulary(entries: &Entries, language: &Language, problems: &mut Vec<Problem>) -> Vocabulary {
+    let mut words = Vocabulary {
+        common: language.common.iter().cloned().zip(0..).collect(),
+        ..Vocabulary::default()
+    };
+    for forms in entries.forms.iter().filter(|forms| !forms.is_empty()) {
+        words.irregular.insert(forms[0].clone(), forms.clone());
+    }
+    for rule in &entries.inflections {
+        match regex::Regex::new(rule.entry.when.get_ref()) {
+            Ok(when) => words.rules.push(FormRule {
+                when,
+                strip: rule.entry.strip,
+                add: rule.entry.add.clone(),
+            }),
+            Err(error) => problems.push(rule.origin.error(format!("`when`: {error}"))),
+        }
+    }
+    for class in &entries.classes {
+        let members = class.entry.words.iter();
+        let nodes = members.filter_map(|word| read_phrase(word, &class.origin, problems)).collect();
+        words.classes.insert(class.entry.id.clone(), nodes);
+    }
+    words
+}
+
+fn read_phrase(
+    source: &Spanned<String>,
+    origin: &Origin,
+    problems: &mut Vec<Problem>,
+) -> Option<phrase::Node> {
+    let text = source.get_ref();
+    match phrase::parse(text) {
+        Ok(node) => Some(node),
+        Err(error) => {
+            let column = error.column + 1;
+            problems.push(origin.error(format!("`{text}`, character {column}: {}", error.message)));
+            None
+        }
+    }
+}
+
+/// Gathers compiled phrases for one index.
+struct Compiler<'a> {
+    words: &'a Vocabulary,
+    entries: Vec<Entry>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Compiler<'_> {
+    fn phrases(&mut self, owner: usize, origin: &Origin, sources: &[Spanned<String>]) {
+        for source in sources {
+            let Some(node) = read_phrase(source, origin, self.problems) else {
+                continue;
+            };
+            // Each alternative at the top is a rule of its own: it waits for its own rare word.
+            let branches = match node {
+                phrase::Node::Alt(branches) => branches,
+                other => vec![other],
+            };
+            for branch in &branches {
+                match compile::compile(branch, self.words) {
+                    Ok(compiled) => self.push(owner, compiled),
+                    Err(reason) => self.problems.push(origin.error(reason)),
+                }
+            }
+        }
+    }
+
+    fn raw(&mut self, owner: usize, origin: &Origin, sources: &[Spanned<String>], needs: &[String]) {
+        for source in sources {
+            if let Err(error) = regex_syntax(source.get_ref()) {
+                self.problems.push(origin.error(error));
+                continue;
+            }
+            self.push(owner, Compiled {
+                regex: format!("(?i){}", source.get_ref()),
+                groups: compile::groups_of_needs(needs, self.words),
+            });
+        }
+    }
+
+    fn push(&mut self, owner: usize, compiled: Compiled) {
+        self.entries.push(Entry { owner: owner as u32, compiled });
+    }
+
+    fn finish(self) -> PhraseIndex {
+        PhraseIndex::new(self.entries, self.words)
+    }
+}
+
+/// Raw expressions are few, so they can be tried at once.
+fn regex_syntax(source: &str) -> Result<(), String> {
+    regex::Regex::new(source).map(drop).map_err(|e| format!("`regex`: {e}"))
+}
+
+/// Leaves out what points nowhere, and says so.
+fn check_references(entries: &mut Entries, problems: &mut Vec<Problem>) {
+    let ids = |names: Vec<&String>| -> BTreeSet<String> { names.into_iter().cloned().collect() };
+    let kinds = ids(entries.kinds.iter().map(|k| &k.entry.id).collect());
+    let families = ids(entries.families.iter().map(|f| &f.entry.id).collect());
+    let causes = ids(entries.causes.iter().map(|c| &c.entry.id).collect());
+    let unknown = |what: &str, name: &str, known: &BTreeSet<String>| {
+        let near = nearest(name, known.iter().map(String::as_str));
+        let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+        format!("there is no {what} `{name}`{hint}")
+    };
+    entries.patterns.retain(|pattern| {
+        let known = kinds.contains(&pattern.entry.kind);
+        if !known {
+            problems.push(pattern.origin.error(unknown("kind", &pattern.entry.kind, &kinds)));
+        } else if pattern.entry.find.is_empty() && pattern.entry.regex.is_none() {
+            problems.push(pattern.origin.error("a pattern needs `find` (or `regex`)"));
+        }
+        known
+    });
+    entries.reflections.retain(|reflection| {
+        let known = families.contains(&reflection.entry.family);
+        if !known {
+            problems.push(reflection.origin.error(unknown("family", &reflection.entry.family, &families)));
+        }
+        for kind in reflection.entry.kinds.iter().filter(|k| *k != "any" && !kinds.contains(*k)) {
+            problems.push(reflection.origin.error(unknown("kind", kind, &kinds)));
+        }
+        known
+    });
+    for kind in &entries.kinds {
+        for family in kind.entry.families.iter().filter(|f| !families.contains(*f)) {
+            problems.push(kind.origin.error(unknown("family", family, &families)));
+        }
+        for cause in kind.entry.causes.iter().filter(|c| !causes.contains(&c.id)) {
+            problems.push(kind.origin.error(unknown("cause", &cause.id, &causes)));
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! The shape of lexicon files. Any file may hold any entries; the folders under `lexicon/en`
+//! are for people. `attune lexicon schema` is made from these structs.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+/// A kind of wording: what the editor says about it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Kind {
+    /// Short and stable: `missed-sessions`.
+    pub id: String,
+    pub group: Group,
+    /// Plain language, for people: "Missed sessions".
+    pub title: String,
+    /// Completes "This wording often goes with …".
+    pub goes_with: String,
+    /// How loud, never above `information`.
+    pub severity: Severity,
+    /// About the change itself, or about the relationship with the therapist.
+    #[serde(default)]
+    pub facet: Facet,
+    /// What it is, in a sentence or two.
+    pub what: String,
+    /// What it may protect; the first line of every hover.
+    #[serde(default)]
+    pub protects: String,
+    /// What may lie behind it, likeliest first.
+    #[serde(default)]
+    pub causes: Vec<CauseOfKind>,
+    /// What else it may be: practical, medical, cultural.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// What the clinician may want to consider.
+    #[serde(default)]
+    pub consider: Vec<String>,
+    /// Families of reflections, best first.
+    #[serde(default)]
+    pub families: Vec<String>,
+    /// Whether the safety companion comes first on hover.
+    #[serde(default)]
+    pub companion: bool,
+    /// When to think of safety.
+    #[serde(default)]
+    pub safety: String,
+}
+
+/// Groups of kinds. Risk wins over every other group where findings overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    Behavioural,
+    Emotional,
+    CognitiveVerbal,
+    Risk,
+    Strength,
+}
+
+/// How loud a kind is. There is nothing above information.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    Hint,
+    Information,
+}
+
+/// What a kind is about (Miller & Rollnick's sustain talk and discord).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Facet {
+    #[default]
+    Change,
+    Relationship,
+}
+
+/// A cause as one kind sees it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CauseOfKind {
+    /// A `[[cause]]`.
+    pub id: String,
+    /// What it may look like here.
+    pub text: String,
+}
+
+/// A reason that may lie behind any kind.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Cause {
+    pub id: String,
+    pub title: String,
+    pub what: String,
+    /// Words in a note that speak for it.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub find: Vec<Spanned<String>>,
+}
+
+/// A phrase to find, with what it must find and what it must leave alone.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Pattern {
+    /// Unique within its kind: `no-show`. Known outside as `missed-sessions/no-show`.
+    pub id: String,
+    /// The kind; by default the `[kind]` of the same file.
+    #[serde(default)]
+    pub kind: String,
+    /// One or more phrases in the pattern language.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub find: Vec<Spanned<String>>,
+    /// A raw regular expression, where a shape needs it. Case is ignored.
+    #[schemars(with = "Option<String>")]
+    pub regex: Option<Spanned<String>>,
+    /// With `regex`: words of which at least one must occur.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Only in the client's own words, or only in the writer's.
+    pub voice: Option<Voice>,
+    #[serde(default)]
+    pub confidence: Confidence,
+    /// Texts in which this pattern finds its kind.
+    #[serde(default)]
+    pub finds: Vec<String>,
+    /// Near-misses: texts in which nothing of this kind is shown.
+    #[serde(default)]
+    pub leaves: Vec<String>,
+}
+
+/// Whose words a pattern is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Voice {
+    Client,
+    Writer,
+}
+
+/// How sure a pattern is of its kind when nothing speaks against it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    Low,
+    #[default]
+    Medium,
+    High,
+}
+
+impl Confidence {
+    /// The `score` of `attune scan`: how sure, never how grave.
+    pub fn score(self) -> f32 {
+        match self {
+            Confidence::Low => 0.5,
+            Confidence::Medium => 0.7,
+            Confidence::High => 0.9,
+        }
+    }
+}
+
+/// A family of reflections.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Family {
+    pub id: String,
+    pub title: String,
+    pub what: String,
+    /// The title of the code action: "Insert a curious reflection".
+    pub action: String,
+    /// Past tense, for a clinician who did say it: "Therapist expressed curiosity about {topic}…".
+    pub record: String,
+    /// As a comment to a supervisee.
+    pub supervision: String,
+}
+
+/// A text to put into a note.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Reflection {
+    pub id: String,
+    /// The family; by default the `[family]` of the same file.
+    #[serde(default)]
+    pub family: String,
+    /// Kinds it suits; `any` suits all.
+    pub kinds: Vec<String>,
+    pub text: String,
+    /// For kinds that carry the safety companion: offered only with it.
+    #[serde(default)]
+    pub after_risk: bool,
+    /// Lint rules this text may break, each with its reason.
+    #[serde(default)]
+    pub allow: BTreeMap<String, String>,
+    pub source: String,
+    pub reviewed: String,
+}
+
+/// What a `{slot}` of a reflection says when the note offers nothing better.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Slot {
+    pub id: String,
+    pub default: String,
+    pub what: String,
+}
+
+/// A class of words, written `{id}` in phrases.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Class {
+    pub id: String,
+    pub what: String,
+    /// Words or phrases in the pattern language.
+    #[schemars(with = "Vec<String>")]
+    pub words: Vec<Spanned<String>>,
+}
+
+/// Context cues: words around a finding that say how it is meant.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Cue {
+    pub means: Means,
+    #[serde(default)]
+    pub direction: Direction,
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub find: Vec<Spanned<String>>,
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub regex: Vec<Spanned<String>>,
+    /// With `regex`: words of which at least one must occur.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// How many words the cue reaches; without it, to the end of its clause.
+    pub within: Option<u8>,
+    /// Why, or from where.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What a cue says about a finding in its scope.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Means {
+    Negated,
+    Improved,
+    Historical,
+    Hypothetical,
+    /// A relative, a peer, the clinician, the office.
+    Other,
+    Uncertain,
+    /// An unticked box, a menu, a questionnaire's own words.
+    Template,
+    /// The same word in another sense.
+    Friend,
+    /// The therapist speaks (in a quotation or transcript).
+    Therapist,
+    /// Looks like a cue and is none: it hides the cues it covers.
+    Pseudo,
+    /// Ends the scope of the cues before and after it.
+    End,
+}
+
+/// Where the words lie that a cue speaks about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Behind the cue.
+    #[default]
+    Forward,
+    /// Before it.
+    Backward,
+    Both,
+    /// Under it: the finding overlaps the cue's own words.
+    Cover,
+    /// Anywhere in the same sentence.
+    Sentence,
+}
+
+/// Headings that open a section.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Section {
+    pub class: SectionClass,
+    pub headings: Vec<String>,
+    /// Single letters: `P:`, `(P)`.
+    #[serde(default)]
+    pub letters: Vec<String>,
+    /// Only where this is the first section of the note (P of PIE).
+    #[serde(default)]
+    pub first: bool,
+}
+
+/// What a section is for (domain: section classes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SectionClass {
+    ClientReport,
+    Observation,
+    Assessment,
+    Intervention,
+    Response,
+    Plan,
+    Risk,
+    History,
+    Family,
+    Goals,
+    Strengths,
+    Attendance,
+    Instrument,
+    Administrative,
+    Other,
+}
+
+/// Labels that open a turn in a transcript: `C:`, `Therapist:`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SpeakerLabel {
+    pub role: Role,
+    pub labels: Vec<String>,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The person who writes the note.
+    Writer,
+    Client,
+    Therapist,
+    Other,
+}
+
+/// A language's own knowledge.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Language {
+    pub id: String,
+    pub name: String,
+    /// "Dr.": a full stop that never ends a sentence.
+    #[serde(default)]
+    pub titles: Vec<String>,
+    /// "appt.": ends a sentence only before a word of `starters`.
+    #[serde(default)]
+    pub abbreviations: Vec<String>,
+    #[serde(default)]
+    pub starters: Vec<String>,
+    /// The commonest words, commonest first: never searched for if a rarer word will do.
+    #[serde(default)]
+    pub common: Vec<String>,
+    /// Words that end a slot ("and", "when").
+    #[serde(default)]
+    pub slot_stops: Vec<String>,
+}
+
+/// A regular inflection: a base that ends so (regular expression) loses `strip` letters and
+/// takes each of `add`. The first rule that fits counts.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Inflection {
+    #[schemars(with = "String")]
+    pub when: Spanned<String>,
+    #[serde(default)]
+    pub strip: usize,
+    pub add: Vec<String>,
+}
+
+/// What is said where wording may touch on safety. Fixed and reviewed; never a score.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Safety {
+    /// First on hover for kinds with `companion`.
+    pub companion: String,
+    /// First on hover for the risk kinds.
+    pub risk: String,
+    /// Pointers to protocols and instruments.
+    pub pointers: Vec<String>,
+}

@@ -1,0 +1,11 @@
+//! Attune reads a therapist's note as it is typed, points at wording that often goes with
+//! hesitation, says what may lie behind it, and offers reflections to put into the note. It
+//! points at words, never at people.
+//!
+//! Data walks one way, and each room knows only the rooms to its left:
+//! [`lexicon`] → [`note`] → [`scan`] → [`counsel`] → [`workspace`] → [`server`] | [`cli`].
+
+pub mod cli;
+pub mod lexicon;
+pub mod note;
+pub mod scan;

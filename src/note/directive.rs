@@ -1,0 +1,75 @@
+//! Comments, and what they ask of Attune: `<!-- attune: off -->` … `<!-- attune: on -->`,
+//! `<!-- attune: ignore hopelessness -->` for the next line, `attune: off` in front matter.
+
+use std::ops::Range;
+
+/// A stretch on which some or all kinds are silent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mute {
+    pub range: Range<usize>,
+    /// Empty: every kind.
+    pub kinds: Vec<String>,
+}
+
+/// Comments of a note, and what they mute.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comments {
+    /// `<!-- … -->` and CriticMarkup's `{>> … <<}`: nobody's wording, never scanned.
+    pub ranges: Vec<Range<usize>>,
+    pub mutes: Vec<Mute>,
+}
+
+pub fn comments(text: &str) -> Comments {
+    let mut out = Comments::default();
+    let mut done = 0;
+    for (start, _) in text.match_indices(['<', '{']) {
+        let close = match &text[start..] {
+            rest if rest.starts_with("<!--") => "-->",
+            rest if rest.starts_with("{>>") => "<<}",
+            _ => continue,
+        };
+        if start < done {
+            continue;
+        }
+        let end = text[start..].find(close).map_or(text.len(), |i| start + i + close.len());
+        if close == "-->" {
+            obey(text, start..end, &mut out.mutes);
+        }
+        out.ranges.push(start..end);
+        done = end;
+    }
+    out
+}
+
+fn obey(text: &str, comment: Range<usize>, mutes: &mut Vec<Mute>) {
+    let inner = text[comment.clone()].trim_start_matches("<!--").trim_end_matches("-->").trim();
+    let Some(order) = inner.strip_prefix("attune:").map(str::trim) else {
+        return;
+    };
+    let (verb, kinds) = order.split_once(char::is_whitespace).unwrap_or((order, ""));
+    let kinds: Vec<String> =
+        kinds.split([',', ' ']).filter(|k| !k.is_empty()).map(Into::into).collect();
+    match verb {
+        "off" => mutes.push(Mute {
+            range: comment.start..text.len(),
+            kinds,
+        }),
+        "on" => {
+            let open = |m: &&mut Mute| m.range.end == text.len();
+            mutes.iter_mut().filter(open).for_each(|m| m.range.end = comment.end);
+        }
+        "ignore" => mutes.push(Mute {
+            range: next_line(text, comment.end),
+            kinds,
+        }),
+        _ => {}
+    }
+}
+
+/// The rest of this line if anything stands there, else the next line with text.
+fn next_line(text: &str, from: usize) -> Range<usize> {
+    let rest = &text[from..];
+    let start = from + (rest.len() - rest.trim_start().len());
+    let end = text[start..].find(['\n', '\r']).map_or(text.len(), |i| start + i);
+    start..end
+}

@@ -1,0 +1,58 @@
+//! YAML front matter: found, kept out of the scan, and its plain values read.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use yaml_rust2::{Yaml, YamlLoader};
+
+use super::line::Line;
+
+/// The block between `---` lines at the top of a note.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// Bytes, the marks included.
+    pub range: Range<usize>,
+    /// Top-level keys with a plain value, as text.
+    pub fields: BTreeMap<String, String>,
+    /// Why the block can't be read: a line of the note (from 1) and a reason without its text.
+    pub error: Option<(usize, String)>,
+}
+
+const LONGEST: usize = 200;
+
+/// Reads the front matter, if the note's first line opens one that is closed again.
+pub fn front_matter(text: &str, lines: &[Line]) -> Option<FrontMatter> {
+    let is = |line: &Line, mark: &str| text[line.range.clone()].trim_end() == mark;
+    let first = lines.first().filter(|line| {
+        text[line.range.clone()].trim_start_matches('\u{feff}').trim_end() == "---"
+    })?;
+    let close = lines.iter().take(LONGEST).skip(1).position(|l| is(l, "---") || is(l, "..."))? + 1;
+    let inside = &text[lines[1].range.start..lines[close].range.start];
+    let mut out = FrontMatter {
+        range: first.range.start..lines[close].range.end,
+        ..FrontMatter::default()
+    };
+    match YamlLoader::load_from_str(inside) {
+        Ok(documents) => {
+            if let Some(Yaml::Hash(pairs)) = documents.first() {
+                let plain = |(key, value): (&Yaml, &Yaml)| Some((scalar(key)?, scalar(value)?));
+                out.fields = pairs.iter().filter_map(plain).collect();
+            }
+        }
+        Err(error) => {
+            // yaml-rust2's own message may quote the text; a line and a remedy never do.
+            let line = error.marker().line() + 1;
+            out.error = Some((line, "this is not valid YAML".into()));
+        }
+    }
+    Some(out)
+}
+
+fn scalar(value: &Yaml) -> Option<String> {
+    match value {
+        Yaml::String(text) | Yaml::Real(text) => Some(text.clone()),
+        Yaml::Integer(number) => Some(number.to_string()),
+        Yaml::Boolean(yes) => Some(yes.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,163 @@
+//! Sections: which line opens one, and what it is for.
+
+use std::ops::Range;
+
+use super::line::{Line, Shape};
+use crate::lexicon::grammar::Grammar;
+use crate::lexicon::schema::SectionClass;
+
+/// A stretch of a note under one heading. The first section of a note may have none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    pub class: SectionClass,
+    /// The heading as written, without its marks; empty for what stands before the first.
+    pub title: Range<usize>,
+    /// From the heading's line to the next heading, in bytes.
+    pub range: Range<usize>,
+    /// Where the text begins: behind `S:`, or on the line below.
+    pub body: usize,
+    /// Markdown's level; 7 for a label in the text (`S:`, `PLAN`).
+    pub level: u8,
+    /// How the heading is written, so that a new one can look alike.
+    pub style: Style,
+}
+
+/// How a heading is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    None,
+    /// `## Plan`
+    Markdown,
+    /// `**Plan**`
+    Bold,
+    /// `Plan:`, `P:`
+    Label,
+    /// `PLAN` alone on its line.
+    Alone,
+}
+
+const LABEL_LEVEL: u8 = 7;
+const LONGEST_LABEL: usize = 48;
+
+/// Reads the sections of a note. They cover it from `start` (behind the front matter) to the
+/// end, without gaps.
+pub fn sections(text: &str, lines: &[Line], start: usize, grammar: &Grammar) -> Vec<Section> {
+    let mut out = vec![Section {
+        class: SectionClass::Other,
+        title: start..start,
+        range: start..text.len(),
+        body: start,
+        level: 0,
+        style: Style::None,
+    }];
+    let mut fenced = false;
+    for (i, line) in lines.iter().enumerate().filter(|(_, l)| l.range.start >= start) {
+        if text[line.range.clone()].trim_start().starts_with("```") {
+            fenced = !fenced;
+        }
+        if fenced {
+            continue;
+        }
+        let known = out.iter().any(|s| s.class != SectionClass::Other);
+        let Some(mut heading) = heading(text, line, lines.get(i + 1), grammar, !known) else {
+            continue;
+        };
+        if heading.class == SectionClass::Other {
+            heading.class = inherited(&out, heading.level);
+        }
+        if let Some(last) = out.last_mut() {
+            last.range.end = line.range.start;
+        }
+        heading.range.end = text.len();
+        out.push(heading);
+    }
+    if out.len() > 1 && out[0].range.is_empty() {
+        out.remove(0);
+    }
+    out
+}
+
+/// An unknown heading below a known one belongs to it: `### Homework` under `## Plan`.
+fn inherited(above: &[Section], level: u8) -> SectionClass {
+    let parent = above.iter().rev().find(|s| s.level < level && s.level > 0);
+    parent.map_or(SectionClass::Other, |s| s.class)
+}
+
+fn heading(
+    text: &str,
+    line: &Line,
+    next: Option<&Line>,
+    grammar: &Grammar,
+    first: bool,
+) -> Option<Section> {
+    let whole = &text[line.range.clone()];
+    let make = |class, title: &str, body: usize, level, style| {
+        let offset = title.as_ptr() as usize - text.as_ptr() as usize;
+        Some(Section {
+            class,
+            title: offset..offset + title.len(),
+            range: line.range.clone(),
+            body,
+            level,
+            style,
+        })
+    };
+    let known = |title: &str| {
+        let bare = title.trim_matches(|c: char| "*_()[] \t".contains(c));
+        grammar.heading(bare, first).or_else(|| grammar.letter(bare, first))
+    };
+    let below = next.map_or(text.len(), |n| n.range.start);
+    match line.shape {
+        Shape::Heading(level) => {
+            let title = whole.trim_start().trim_start_matches('#');
+            let title = title.trim().trim_end_matches(['#', ':']).trim();
+            let class = known(title).or_else(|| known(title.split_once(['(', '–', '-', ':'])?.0));
+            make(class.unwrap_or(SectionClass::Other), title, below, level, Style::Markdown)
+        }
+        Shape::Prose => {
+            if next.is_some_and(|n| n.shape == Shape::Rule) && whole.trim().len() <= LONGEST_LABEL {
+                let title = whole.trim();
+                let body = next.map_or(text.len(), |n| n.range.end);
+                let class = known(title.trim_end_matches(':'));
+                return make(class.unwrap_or(SectionClass::Other), title, body, 1, Style::Markdown);
+            }
+            let (title, rest, style) = label(whole)?;
+            let class = known(title)?;
+            let body = if rest.trim().is_empty() {
+                below
+            } else {
+                line.range.end - rest.trim_start().len()
+            };
+            make(class, title.trim_matches(|c: char| "()*_ ".contains(c)), body, LABEL_LEVEL, style)
+        }
+        _ => None,
+    }
+}
+
+/// A label at the start of a line and what follows it: `S: …`, `**Plan:** …`, `(P) …`, `PLAN`.
+fn label(line: &str) -> Option<(&str, &str, Style)> {
+    let start = line.trim_start();
+    if let Some(bold) = start.strip_prefix("**")
+        && let Some((title, rest)) = bold.split_once("**")
+    {
+        let rest = rest.strip_prefix(':').unwrap_or(rest);
+        return Some((title.trim_end_matches(':'), rest, Style::Bold));
+    }
+    if start.starts_with('(')
+        && let Some((letter, rest)) = start[1..].split_once(')')
+        && letter.len() == 1
+    {
+        return Some((letter, rest.strip_prefix(':').unwrap_or(rest), Style::Label));
+    }
+    if let Some(colon) = start.find(':').filter(|&i| i <= LONGEST_LABEL) {
+        return Some((&start[..colon], &start[colon + 1..], Style::Label));
+    }
+    if let Some((title, rest)) = start.split_once(" - ").or_else(|| start.split_once(" – "))
+        && title.len() <= LONGEST_LABEL
+    {
+        return Some((title, rest, Style::Label));
+    }
+    let alone = start.trim_end();
+    let is_heading = alone.len() > 1 && alone.len() <= LONGEST_LABEL && !alone.ends_with(['.', ',']);
+    is_heading.then_some((alone, "", Style::Alone))
+}

@@ -1,0 +1,77 @@
+//! Structure and lexicon in, findings out. Pure: no clock, no path, no editor position, no
+//! formatted text.
+
+pub mod context;
+pub mod examples;
+pub mod finding;
+mod overlap;
+
+use std::ops::Range;
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::index::PhraseMatch;
+use crate::lexicon::schema::{Role, Voice};
+use crate::note::Note;
+use context::Judge;
+use finding::{Context, Finding, Status};
+
+/// Every finding of a note in the order of its text, those that context sets aside included.
+pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
+    let stretches: Vec<Range<usize>> = note.sentences.iter().map(|s| s.range.clone()).collect();
+    let mut matches: Vec<PhraseMatch> = Vec::new();
+    lexicon.indicators.find(&note.text, &stretches, |found| {
+        if !in_comment(note, &found.range) {
+            matches.push(found);
+        }
+    });
+    let judge = Judge::new(note, lexicon, matches.iter().map(|m| m.range.clone()));
+    let judged = matches.into_iter().filter_map(|found| {
+        let pattern = found.owner as usize;
+        let mut context = judge.judge(&found.range);
+        if !fits(lexicon.patterns[pattern].entry.voice, context.speaker) {
+            return None;
+        }
+        if is_muted(note, &found.range, &lexicon.kind_of(pattern).id) {
+            context.status = Status::Muted;
+        }
+        Some(Finding {
+            section: note.section_at(found.range.start).class,
+            range: found.range,
+            pattern,
+            context,
+            slots: found.slots,
+        })
+    });
+    overlap::resolve(judged.collect(), lexicon)
+}
+
+/// The context of spans that no pattern found: one answer per span, same order.
+pub fn classify(note: &Note, lexicon: &Lexicon, spans: &[Range<usize>]) -> Vec<Context> {
+    let judge = Judge::new(note, lexicon, spans.iter().cloned());
+    spans.iter().map(|span| judge.judge(span)).collect()
+}
+
+/// A pattern about the client's own words holds where the client speaks; one about the
+/// writer's holds elsewhere.
+fn fits(voice: Option<Voice>, speaker: Role) -> bool {
+    match voice {
+        None => true,
+        Some(Voice::Client) => speaker != Role::Writer,
+        Some(Voice::Writer) => speaker == Role::Writer,
+    }
+}
+
+fn in_comment(note: &Note, range: &Range<usize>) -> bool {
+    let comments = &note.comments.ranges;
+    let after = comments.partition_point(|c| c.end <= range.start);
+    comments.get(after).is_some_and(|c| c.start < range.end)
+}
+
+fn is_muted(note: &Note, range: &Range<usize>, kind: &str) -> bool {
+    let whole = note.field("attune").is_some_and(|v| v == "off" || v == "false");
+    whole
+        || note.comments.mutes.iter().any(|mute| {
+            let here = mute.range.start <= range.start && range.end <= mute.range.end;
+            here && (mute.kinds.is_empty() || mute.kinds.iter().any(|k| k == kind))
+        })
+}

@@ -1,0 +1,20 @@
+//! One finding per cue: where findings overlap, risk wins, then the longer, then the surer.
+
+use super::finding::Finding;
+use crate::lexicon::Lexicon;
+
+/// Keeps the strongest of findings that overlap; the result is in the order of the text.
+pub(super) fn resolve(mut findings: Vec<Finding>, lexicon: &Lexicon) -> Vec<Finding> {
+    findings.sort_by_key(|f| {
+        let strength = (f.is_risk(lexicon), f.range.len(), f.pattern(lexicon).confidence);
+        (std::cmp::Reverse(strength), f.range.start, f.pattern)
+    });
+    let mut kept: std::collections::BTreeMap<usize, Finding> = Default::default();
+    for finding in findings {
+        let before = kept.range(..finding.range.end).next_back();
+        if before.is_none_or(|(_, other)| other.range.end <= finding.range.start) {
+            kept.insert(finding.range.start, finding);
+        }
+    }
+    kept.into_values().collect()
+}
