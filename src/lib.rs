@@ -6,6 +6,9 @@
 //! [`lexicon`] → [`note`] → [`scan`] → [`counsel`] → [`workspace`] → [`server`] | [`cli`].
 
 pub mod cli;
+pub mod counsel;
 pub mod lexicon;
 pub mod note;
 pub mod scan;
+pub mod server;
+pub mod workspace;

@@ -2,11 +2,18 @@
 //!
 //! Exit codes are those of a good linter: 0 nothing found, 1 findings, 2 an error.
 
+mod check;
+mod explain;
+mod formats;
+mod ignored;
 mod lexicon;
+mod scan;
+mod snippet;
 
+use std::io;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// Points at wording that often goes with hesitation in therapy notes, says what may lie behind
 /// it, and offers reflections. It points at words, never at people; nothing leaves this machine.
@@ -19,8 +26,37 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Read notes and show wording worth a second look
+    ///
+    /// Exit code: 0 nothing found, 1 findings, 2 an error. No finding does not mean no risk.
+    Check(check::Arguments),
+    /// Read JSON lines, write JSON lines: for pipelines and evaluation
+    ///
+    /// In: {"id": "…", "text": "…", "kind"?: "note" | "utterance" | "transcript",
+    /// "targets"?: [{"start": 0, "end": 5}]}. Out: {"id": "…", "findings": [ … ]}, a line each, in
+    /// the same order. Offsets count Unicode code points.
+    #[command(verbatim_doc_comment)]
+    Scan(scan::Arguments),
+    /// Say what a kind of wording is about, what may lie behind it, and what one may say
+    Explain(explain::Arguments),
     /// Check, describe and document the lexicon
     Lexicon(lexicon::Arguments),
+    /// Count or forget what you have marked as fine
+    Ignored(ignored::Arguments),
+    /// Run the language server on standard input and output
+    Serve(ServeArguments),
+    /// Print a completion script for your shell
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct ServeArguments {
+    /// Accepted for editors that insist on it; it is the only way Attune speaks
+    #[arg(long)]
+    stdio: bool,
 }
 
 /// Nothing found.
@@ -32,9 +68,47 @@ pub const ERROR: u8 = 2;
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
+    quiet_panics();
     let arguments = Arguments::parse();
-    let code = match arguments.command {
+    let done = match arguments.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Scan(arguments) => scan::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Lexicon(arguments) => lexicon::run(arguments),
+        Command::Ignored(arguments) => ignored::run(&arguments),
+        Command::Serve(_) => return crate::server::run(),
+        Command::Completions { shell } => {
+            let mut command = Arguments::command();
+            clap_complete::generate(shell, &mut command, "attune", &mut io::stdout());
+            Ok(NONE)
+        }
     };
-    ExitCode::from(code)
+    match done {
+        Ok(code) => ExitCode::from(code),
+        // Somebody closed our output (`attune check | head`): that is no error.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(NONE),
+        Err(error) => {
+            eprintln!("attune: {error}");
+            ExitCode::from(ERROR)
+        }
+    }
+}
+
+/// A panic's own message may quote the text it was working on. Say where it was, and no more.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        if let Some(place) = panic.location() {
+            eprintln!("attune: internal error at {place}; please report this line (it holds no note text)");
+        }
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Arguments::command().debug_assert();
+    }
 }

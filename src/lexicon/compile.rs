@@ -1,20 +1,21 @@
-//! A phrase becomes two things: a regular expression that confirms it, and groups of rare
-//! words of which each must occur before the expression is worth running.
+//! A phrase becomes two things: a regular expression (over bytes, ASCII case folded) that
+//! confirms it, and groups of rare words of which each must occur before it is worth running.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::phrase::{Ending, Node};
 use super::words::Vocabulary;
 
 /// What may stand between two words of a phrase: blanks of every kind, a line wrap, a comma or
 /// colon, quotation marks, emphasis marks, a dash.
-const BETWEEN: &str = r#"(?:[,:]?["”’)*_]{0,2}\s+["“‘(*_]{0,3}|\s?[-‐‑–—]{1,2}\s?)"#;
+const BETWEEN: &str = r#"(?:[,:]?(?:["')*_]|”|’){0,2}(?:\s|\xC2\xA0|\xE2\x80\xAF)+(?:["'(*_]|“|‘){0,3}|\s?(?:-|‐|‑|–|—){1,2}\s?)"#;
 
 /// One word of a gap. It never crosses punctuation, so a gap stays inside its clause.
-const ANY_WORD: &str = r#"[^\s,;:.!?()"“”\[\]]+"#;
+const ANY_WORD: &str = r#"[^\s,;:.!?()"\[\]]+"#;
 
 /// The letters that may follow `hopeless*`.
-const LETTERS: &str = "[A-Za-zÀ-ɏ]*";
+const LETTERS: &str = r"[A-Za-z\x80-\xFF]*";
 
 /// A piece of text to look for before anything else: lower-case ASCII letters and digits, and
 /// whether it must begin and end a word.
@@ -28,38 +29,60 @@ pub(super) struct Literal {
 /// Words of which at least one must occur.
 pub(super) type Group = BTreeSet<Literal>;
 
-/// A phrase, compiled.
+/// What a rule confirms a match with. Written out as an expression only when it first runs.
 #[derive(Debug)]
-pub(super) struct Compiled {
-    pub regex: String,
-    /// Cheapest first. Empty only when the phrase holds nothing but numbers and single letters.
-    pub groups: Vec<Group>,
+pub(super) enum Source {
+    Phrase(Node),
+    Raw(String),
 }
 
-/// Compiles a phrase. `Err` is a sentence for the author: an unknown class, or classes that
-/// contain each other.
-pub(super) fn compile(phrase: &Node, words: &Vocabulary) -> Result<Compiled, String> {
-    let mut writer = Writer {
-        words,
-        open: Vec::new(),
-    };
-    let body = writer.piece(phrase, true)?;
+impl Source {
+    /// The expression, or why there is none: an unknown class, or one that contains itself.
+    pub fn expression(&self, words: &Vocabulary) -> Result<String, String> {
+        let phrase = match self {
+            Source::Raw(regex) => return Ok(format!("(?u:{regex})")),
+            Source::Phrase(phrase) => phrase,
+        };
+        let mut writer = Writer { words, open: Vec::new() };
+        let body = writer.piece(phrase, true)?;
+        Ok(format!(r"\b{{start-half}}{body}\b{{end-half}}"))
+    }
+}
+
+/// The groups of a phrase, cheapest first. Empty only when the phrase holds nothing but numbers
+/// and single letters.
+pub(super) fn groups(phrase: &Node, words: &Vocabulary) -> Vec<Arc<Group>> {
     let mut groups = Vec::new();
     collect(phrase, words, &mut groups);
     sort_by_cost(&mut groups, words);
-    Ok(Compiled {
-        regex: format!(r"(?i)(?-u:\b{{start-half}}){body}(?-u:\b{{end-half}})"),
-        groups,
-    })
+    groups
+}
+
+/// The group of a class: one for all phrases that use it.
+pub(super) fn class_group(name: &str, words: &Vocabulary) -> Option<Arc<Group>> {
+    join(words.classes.get(name)?, words).map(Arc::new)
 }
 
 /// The groups of a raw regular expression: the author names the words.
-pub(super) fn groups_of_needs(needs: &[String], words: &Vocabulary) -> Vec<Group> {
+pub(super) fn groups_of_needs(needs: &[String], words: &Vocabulary) -> Vec<Arc<Group>> {
     let group: Group = needs
         .iter()
         .filter_map(|need| best_chunk(need, Ending::Any, words))
         .collect();
-    if group.is_empty() { vec![] } else { vec![group] }
+    if group.is_empty() { vec![] } else { vec![Arc::new(group)] }
+}
+
+/// The first class that `phrase` names and that does not exist, as a sentence for the author.
+pub(super) fn unknown_classes(phrase: &Node, words: &Vocabulary) -> Option<String> {
+    let mut unknown = None;
+    phrase.walk(&mut |node| {
+        if let Node::Class(name) = node
+            && !words.classes.contains_key(name)
+        {
+            unknown = Some(unknown_class(name, words));
+        }
+    });
+    unknown
 }
 
 struct Writer<'a> {
@@ -162,11 +185,13 @@ fn spelled(word: &str) -> String {
         match c {
             '\'' | '’' => {
                 let not = i > 0 && chars[i - 1] == 'n' && chars.get(i + 1) == Some(&'t');
-                out.push_str(if not { "['’ʼ]?" } else { "['’ʼ]" });
+                out.push_str(if not { "(?:'|’|ʼ)?" } else { "(?:'|’|ʼ)" });
             }
-            '-' => out.push_str(r"(?:[-‐‑–]|\s)?"),
+            '-' => out.push_str(r"(?:-|‐|‑|–|\s)?"),
             '#' => out.push_str(r"\d+"),
-            c => out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+            c if c.is_ascii() => out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+            // Expressions match bytes and fold ASCII only; other letters bring their capitals.
+            c => out.push_str(&format!("(?:{}|{})", c.to_lowercase(), c.to_uppercase())),
         }
     }
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
@@ -178,7 +203,7 @@ fn spelled(word: &str) -> String {
 }
 
 /// Every group that a match of `node` cannot do without.
-fn collect(node: &Node, words: &Vocabulary, out: &mut Vec<Group>) {
+fn collect(node: &Node, words: &Vocabulary, out: &mut Vec<Arc<Group>>) {
     match node {
         Node::Seq(parts) => parts.iter().for_each(|p| collect(p, words, out)),
         Node::Opt(_) | Node::Gap { .. } | Node::Number => {}
@@ -187,31 +212,35 @@ fn collect(node: &Node, words: &Vocabulary, out: &mut Vec<Group>) {
 }
 
 /// One group for a whole piece: the cheapest group of each of its branches, together.
-fn union(node: &Node, words: &Vocabulary) -> Option<Group> {
+fn union(node: &Node, words: &Vocabulary) -> Option<Arc<Group>> {
     match node {
         Node::Word { text, ending: Ending::Forms } => {
             let forms = words.forms(text);
             if let Some(stem) = common_stem(&forms).filter(|_| !words.is_common(text)) {
-                return best_chunk(&stem, Ending::Any, words).map(|l| Group::from([l]));
+                return one(best_chunk(&stem, Ending::Any, words)?);
             }
-            forms.iter().map(|f| best_chunk(f, Ending::Exact, words)).collect()
+            let all: Option<Group> =
+                forms.iter().map(|f| best_chunk(f, Ending::Exact, words)).collect();
+            all.map(Arc::new)
         }
-        Node::Word { text, ending } => best_chunk(text, *ending, words).map(|l| Group::from([l])),
-        Node::Class(name) => join(words.classes.get(name)?, words),
-        Node::Alt(branches) => join(branches, words),
-        other => {
-            let mut groups = Vec::new();
-            collect(other, words, &mut groups);
-            sort_by_cost(&mut groups, words);
-            groups.into_iter().next()
-        }
+        Node::Word { text, ending } => one(best_chunk(text, *ending, words)?),
+        Node::Class(name) => match words.class_groups.get(name) {
+            Some(known) => known.clone(),
+            None => class_group(name, words),
+        },
+        Node::Alt(branches) => join(branches, words).map(Arc::new),
+        other => groups(other, words).into_iter().next(),
     }
+}
+
+fn one(literal: Literal) -> Option<Arc<Group>> {
+    Some(Arc::new(Group::from([literal])))
 }
 
 fn join(branches: &[Node], words: &Vocabulary) -> Option<Group> {
     let mut all = Group::new();
     for branch in branches {
-        all.extend(union(branch, words)?);
+        all.extend(union(branch, words)?.iter().cloned());
     }
     Some(all)
 }
@@ -254,8 +283,8 @@ fn best_chunk(word: &str, ending: Ending, words: &Vocabulary) -> Option<Literal>
     chunks.into_iter().min_by(|a, b| words.cost(&a.text).total_cmp(&words.cost(&b.text)))
 }
 
-fn sort_by_cost(groups: &mut [Group], words: &Vocabulary) {
-    groups.sort_by(|a, b| cost(a, words).total_cmp(&cost(b, words)));
+fn sort_by_cost(groups: &mut [Arc<Group>], words: &Vocabulary) {
+    groups.sort_by_cached_key(|group| (cost(group, words) * 1e6) as u64);
 }
 
 fn cost(group: &Group, words: &Vocabulary) -> f32 {

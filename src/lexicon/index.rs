@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use regex::Regex;
 
-use super::compile::{Compiled, Group};
+use super::compile::{Group, Source};
+use super::expression::Expression;
 use super::words::Vocabulary;
 
 /// Phrases of one purpose (indicators, or context cues), each with an `owner`: the number of the
@@ -23,13 +23,14 @@ pub struct PhraseIndex {
     /// Rules with no word to wait for.
     always: Vec<u32>,
     automaton: Option<AhoCorasick>,
+    words: Arc<Vocabulary>,
 }
 
 #[derive(Debug)]
 struct Rule {
     owner: u32,
-    source: String,
-    regex: OnceLock<Option<Regex>>,
+    source: Source,
+    expression: OnceLock<Option<Expression>>,
     /// Further groups that must occur in the same stretch.
     checks: Vec<u32>,
 }
@@ -47,18 +48,20 @@ pub struct PhraseMatch {
 /// A phrase on its way into the index.
 pub(super) struct Entry {
     pub owner: u32,
-    pub compiled: Compiled,
+    pub source: Source,
+    /// Cheapest first.
+    pub groups: Vec<Arc<Group>>,
 }
 
 impl PhraseIndex {
     /// Builds the automaton; the expressions are compiled when they first run.
-    pub(super) fn new(entries: Vec<Entry>, words: &Vocabulary) -> Self {
+    pub(super) fn new(entries: Vec<Entry>, words: Arc<Vocabulary>) -> Self {
         let mut builder = Builder::default();
         let mut rules = Vec::with_capacity(entries.len());
         let mut triggers: Vec<Vec<u32>> = Vec::new();
         let mut always = Vec::new();
         for (number, entry) in entries.into_iter().enumerate() {
-            let mut groups = entry.compiled.groups.into_iter();
+            let mut groups = entry.groups.into_iter();
             let number = number as u32;
             match groups.next() {
                 None => always.push(number),
@@ -68,12 +71,12 @@ impl PhraseIndex {
                     triggers[id].push(number);
                 }
             }
-            let rare = |g: &Group| !g.iter().any(|literal| words.is_common(&literal.text));
+            let rare = |g: &Arc<Group>| !g.iter().any(|literal| words.is_common(&literal.text));
             let checks = groups.filter(rare).map(|g| builder.group(g)).collect();
             rules.push(Rule {
                 owner: entry.owner,
-                source: entry.compiled.regex,
-                regex: OnceLock::new(),
+                source: entry.source,
+                expression: OnceLock::new(),
                 checks,
             });
         }
@@ -85,6 +88,7 @@ impl PhraseIndex {
             triggers,
             always,
             automaton,
+            words,
         }
     }
 
@@ -104,7 +108,7 @@ impl PhraseIndex {
             for &number in &due {
                 let rule = &self.rules[number as usize];
                 if rule.checks.iter().all(|&g| seen[g as usize] == stretch as u32) {
-                    rule.run(text, stretches[stretch].clone(), &mut found);
+                    rule.run(text, stretches[stretch].clone(), &self.words, &mut found);
                 }
             }
         };
@@ -147,7 +151,7 @@ impl PhraseIndex {
     /// Compiles every expression and returns the owners of those that cannot be compiled, with
     /// the reason. For `lexicon check`; a search simply passes such a rule over.
     pub(super) fn broken(&self) -> Vec<(u32, String)> {
-        let reason = |rule: &Rule| Regex::new(&rule.source).err().map(|e| (rule.owner, e.to_string()));
+        let reason = |rule: &Rule| Some((rule.owner, rule.compile(&self.words).err()?));
         self.rules.iter().filter_map(reason).collect()
     }
 }
@@ -157,60 +161,61 @@ fn joined(text: &str, at: Option<usize>) -> bool {
 }
 
 impl Rule {
-    fn run(&self, text: &str, stretch: Range<usize>, found: &mut impl FnMut(PhraseMatch)) {
-        let Some(regex) = self.regex.get_or_init(|| Regex::new(&self.source).ok()) else {
+    fn compile(&self, words: &Vocabulary) -> Result<Expression, String> {
+        Expression::new(&self.source.expression(words)?)
+    }
+
+    fn run(
+        &self,
+        text: &str,
+        stretch: Range<usize>,
+        words: &Vocabulary,
+        found: &mut impl FnMut(PhraseMatch),
+    ) {
+        let Some(expression) = self.expression.get_or_init(|| self.compile(words).ok()) else {
             return;
         };
-        let part = &text[stretch.clone()];
-        let shift = |r: Range<usize>| r.start + stretch.start..r.end + stretch.start;
-        for matched in regex.find_iter(part) {
-            let range = matched.range();
-            if range.is_empty() || inside_word(part, &range) {
-                continue;
+        let mut at = stretch.start;
+        while let Some((range, slots)) = expression.find(text, at..stretch.end) {
+            at = range.end.max(at + 1);
+            if !range.is_empty() && !inside_word(text, &range) {
+                let owner = self.owner;
+                found(PhraseMatch { owner, range, slots });
             }
-            let mut slots = Vec::new();
-            if regex.captures_len() > 1
-                && let Some(groups) = regex.captures_at(part, range.start)
-            {
-                for name in regex.capture_names().flatten() {
-                    if let Some(kept) = groups.name(name) {
-                        slots.push((name.to_owned(), shift(kept.range())));
-                    }
-                }
-            }
-            found(PhraseMatch {
-                owner: self.owner,
-                range: shift(range),
-                slots,
-            });
         }
     }
 }
 
 /// The expression knows ASCII word edges only (Unicode `\b` is a hundred times slower on curly
 /// quotes); letters beyond ASCII are checked here.
-fn inside_word(part: &str, range: &Range<usize>) -> bool {
-    let before = part[..range.start].chars().next_back();
-    let after = part[range.end..].chars().next();
+fn inside_word(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
     let beyond = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
     beyond(before) || beyond(after)
 }
 
 #[derive(Default)]
 struct Builder {
-    groups: HashMap<Group, u32>,
+    groups: HashMap<Arc<Group>, u32>,
+    /// The same, by address: most groups are a class's and come again and again.
+    by_address: HashMap<*const Group, u32>,
     by_text: HashMap<(String, bool, bool), usize>,
     texts: Vec<String>,
     literals: Vec<(bool, bool, Vec<u32>)>,
 }
 
 impl Builder {
-    fn group(&mut self, group: Group) -> u32 {
+    fn group(&mut self, group: Arc<Group>) -> u32 {
+        let address = Arc::as_ptr(&group);
+        if let Some(&id) = self.by_address.get(&address) {
+            return id;
+        }
         if let Some(&id) = self.groups.get(&group) {
             return id;
         }
         let id = self.groups.len() as u32;
-        for literal in &group {
+        for literal in group.iter() {
             let key = (literal.text.clone(), literal.starts, literal.ends);
             let number = *self.by_text.entry(key).or_insert_with(|| {
                 self.texts.push(literal.text.clone());
@@ -219,6 +224,7 @@ impl Builder {
             });
             self.literals[number].2.push(id);
         }
+        self.by_address.insert(address, id);
         self.groups.insert(group, id);
         id
     }

@@ -4,6 +4,7 @@
 //! a [`Lexicon`] and says what is wrong with it, all at once, each with file and line.
 
 mod compile;
+mod expression;
 pub mod grammar;
 pub mod index;
 pub mod lint;
@@ -16,10 +17,11 @@ mod words;
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use toml::Spanned;
 
-use compile::Compiled;
+use compile::Source;
 use grammar::Grammar;
 use index::{Entry, PhraseIndex};
 use problem::{Origin, Problem, nearest};
@@ -44,6 +46,8 @@ pub struct Lexicon {
     pub sections: Vec<Located<Section>>,
     pub speakers: Vec<Located<SpeakerLabel>>,
     pub safety: Safety,
+    pub interface: Interface,
+    pub lint: Vec<Located<LintRule>>,
     /// The phrases of `patterns`; an owner is a place in that list.
     pub indicators: PhraseIndex,
     /// The phrases of `cues`.
@@ -75,7 +79,7 @@ impl Lexicon {
 
     fn compile(mut entries: Entries, fingerprint: u64, problems: &mut Vec<Problem>) -> Lexicon {
         let language = entries.language.take().map(|l| l.entry).unwrap_or_default();
-        let words = vocabulary(&entries, &language, problems);
+        let words = Arc::new(vocabulary(&entries, &language, problems));
         check_references(&mut entries, problems);
         let by_kind: HashMap<String, usize> =
             entries.kinds.iter().enumerate().map(|(i, k)| (k.entry.id.clone(), i)).collect();
@@ -87,13 +91,13 @@ impl Lexicon {
             compiler.phrases(owner, &pattern.origin, &pattern.entry.find);
             compiler.raw(owner, &pattern.origin, &raw, &pattern.entry.needs);
         }
-        let indicators = compiler.finish();
+        let indicators = PhraseIndex::new(compiler.entries, words.clone());
         let mut compiler = Compiler { words: &words, entries: Vec::new(), problems };
         for (owner, cue) in entries.cues.iter().enumerate() {
             compiler.phrases(owner, &cue.origin, &cue.entry.find);
             compiler.raw(owner, &cue.origin, &cue.entry.regex, &cue.entry.needs);
         }
-        let context = compiler.finish();
+        let context = PhraseIndex::new(compiler.entries, words.clone());
 
         let grammar = Grammar::new(&language, &entries.sections, &entries.speakers);
         Lexicon {
@@ -110,6 +114,8 @@ impl Lexicon {
             sections: entries.sections,
             speakers: entries.speakers,
             safety: entries.safety.map(|s| s.entry).unwrap_or_default(),
+            interface: entries.interface.map(|i| i.entry).unwrap_or_default(),
+            lint: entries.lint,
             indicators,
             context,
             kind_of,
@@ -188,7 +194,24 @@ fn vocabulary(entries: &Entries, language: &Language, problems: &mut Vec<Problem
         let nodes = members.filter_map(|word| read_phrase(word, &class.origin, problems)).collect();
         words.classes.insert(class.entry.id.clone(), nodes);
     }
+    take_out_circles(&mut words, entries, problems);
+    for name in words.classes.keys().cloned().collect::<Vec<_>>() {
+        let group = compile::class_group(&name, &words);
+        words.class_groups.insert(name, group);
+    }
     words
+}
+
+/// Classes that contain themselves, or classes that don't exist, are emptied and told.
+fn take_out_circles(words: &mut Vocabulary, entries: &Entries, problems: &mut Vec<Problem>) {
+    for class in &entries.classes {
+        let id = &class.entry.id;
+        let whole = Source::Phrase(phrase::Node::Class(id.clone()));
+        if let Err(message) = whole.expression(words) {
+            problems.push(class.origin.error(message));
+            words.classes.insert(id.clone(), Vec::new());
+        }
+    }
 }
 
 fn read_phrase(
@@ -225,10 +248,14 @@ impl Compiler<'_> {
                 phrase::Node::Alt(branches) => branches,
                 other => vec![other],
             };
-            for branch in &branches {
-                match compile::compile(branch, self.words) {
-                    Ok(compiled) => self.push(owner, compiled),
-                    Err(reason) => self.problems.push(origin.error(reason)),
+            for branch in branches {
+                match compile::unknown_classes(&branch, self.words) {
+                    Some(message) => self.problems.push(origin.error(message)),
+                    None => self.entries.push(Entry {
+                        owner: owner as u32,
+                        groups: compile::groups(&branch, self.words),
+                        source: Source::Phrase(branch),
+                    }),
                 }
             }
         }
@@ -236,29 +263,17 @@ impl Compiler<'_> {
 
     fn raw(&mut self, owner: usize, origin: &Origin, sources: &[Spanned<String>], needs: &[String]) {
         for source in sources {
-            if let Err(error) = regex_syntax(source.get_ref()) {
-                self.problems.push(origin.error(error));
+            if let Err(error) = regex_automata::util::syntax::parse(source.get_ref()) {
+                self.problems.push(origin.error(format!("`regex`: {error}")));
                 continue;
             }
-            self.push(owner, Compiled {
-                regex: format!("(?i){}", source.get_ref()),
+            self.entries.push(Entry {
+                owner: owner as u32,
                 groups: compile::groups_of_needs(needs, self.words),
+                source: Source::Raw(source.get_ref().clone()),
             });
         }
     }
-
-    fn push(&mut self, owner: usize, compiled: Compiled) {
-        self.entries.push(Entry { owner: owner as u32, compiled });
-    }
-
-    fn finish(self) -> PhraseIndex {
-        PhraseIndex::new(self.entries, self.words)
-    }
-}
-
-/// Raw expressions are few, so they can be tried at once.
-fn regex_syntax(source: &str) -> Result<(), String> {
-    regex::Regex::new(source).map(drop).map_err(|e| format!("`regex`: {e}"))
 }
 
 /// Leaves out what points nowhere, and says so.

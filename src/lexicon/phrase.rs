@@ -231,7 +231,7 @@ impl Reader {
                 '*' => ending = Ending::Any,
                 c if c.is_whitespace() || "()[]{}|<\"“”,;:?!".contains(c) => break,
                 '.' if self.chars.get(self.at + 1).is_none_or(|&n| ends_word(n)) => break,
-                '~' | '>' => return Err(self.error(format!("unexpected `{c}`"))),
+                '>' => return Err(self.error(format!("unexpected `{c}`"))),
                 _ if ending != Ending::Exact => {
                     return Err(self.error("`~` and `*` stand at the end of a word"));
                 }

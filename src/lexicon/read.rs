@@ -33,12 +33,14 @@ pub(super) struct Entries {
     pub forms: Vec<Vec<String>>,
     pub language: Option<Located<Language>>,
     pub safety: Option<Located<Safety>>,
+    pub interface: Option<Located<Interface>>,
+    pub lint: Vec<Located<LintRule>>,
     pub problems: Vec<Problem>,
 }
 
 /// What a file may hold at its top level.
-const TABLES: [&str; 15] = [
-    "kind", "pattern", "family", "reflection", "cause", "slot", "class", "cue", "section",
+const TABLES: [&str; 17] = [
+    "interface", "lint", "kind", "pattern", "family", "reflection", "cause", "slot", "class", "cue", "section",
     "speaker", "inflection", "forms", "language", "safety", "off",
 ];
 
@@ -66,6 +68,8 @@ impl Entries {
         self.forms.append(&mut above.forms);
         self.language = above.language.or(self.language.take());
         self.safety = above.safety.or(self.safety.take());
+        self.interface = above.interface.or(self.interface.take());
+        overlay(&mut self.lint, above.lint, |l| l.rule.clone(), &mut self.problems);
         off.iter().for_each(|id| self.switch_off(id));
     }
 
@@ -160,6 +164,10 @@ impl<'a> FileReader<'a> {
                 "family" => entries.families.extend(self.one(value, problems)),
                 "language" => entries.language = self.one(value, problems).or(entries.language.take()),
                 "safety" => entries.safety = self.one(value, problems).or(entries.safety.take()),
+                "interface" => {
+                    entries.interface = self.one(value, problems).or(entries.interface.take());
+                }
+                "lint" => entries.lint.extend(self.many(value, problems)),
                 "pattern" => {
                     let mut found: Vec<Located<Pattern>> = self.many(value, problems);
                     fill(&mut found, &default_kind, |p| &mut p.kind);

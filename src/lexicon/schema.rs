@@ -202,7 +202,8 @@ pub struct Reflection {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Slot {
     pub id: String,
-    pub default: String,
+    /// Without it, a text with this slot is offered only where the note fills it.
+    pub default: Option<String>,
     pub what: String,
 }
 
@@ -235,6 +236,8 @@ pub struct Cue {
     pub needs: Vec<String>,
     /// How many words the cue reaches; without it, to the end of its clause.
     pub within: Option<u8>,
+    /// A cue only in the client's own words, or only in the writer's.
+    pub voice: Option<Voice>,
     /// Why, or from where.
     #[serde(default)]
     pub note: String,
@@ -379,4 +382,83 @@ pub struct Safety {
     pub risk: String,
     /// Pointers to protocols and instruments.
     pub pointers: Vec<String>,
+}
+
+/// A rule that reflections keep (domain: lexicon lint).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LintRule {
+    pub rule: String,
+    /// Only texts of these families; empty: all.
+    #[serde(default)]
+    pub families: Vec<String>,
+    /// Only texts that come after the safety companion.
+    #[serde(default)]
+    pub after_risk: bool,
+    /// Expressions that may not occur.
+    #[serde(default)]
+    pub forbid: Vec<String>,
+    /// Expressions of which one must occur.
+    #[serde(default)]
+    pub require: Vec<String>,
+    pub because: String,
+}
+
+/// What Attune itself says. `{…}` is filled in.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Interface {
+    pub message: String,
+    pub message_risk: String,
+    pub plan_lead: String,
+    pub plan_heading: String,
+    pub plan_letter: String,
+    pub why_these_words: String,
+    pub found_by: String,
+    pub in_clients_words: String,
+    pub in_writers_words: String,
+    pub set_aside: String,
+    pub set_aside_place: String,
+    pub uncertain: String,
+    pub behind: String,
+    pub also: String,
+    pub consider: String,
+    pub say: String,
+    pub safety: String,
+    pub closing: String,
+    pub explain: String,
+    pub ignore_note: String,
+    pub ignore_workspace: String,
+    pub ignore_pattern: String,
+    pub families: String,
+    pub patterns: String,
+    /// Status → why a finding was set aside.
+    #[serde(default)]
+    pub status: BTreeMap<String, String>,
+}
+
+/// A lexicon file. Every table may be missing.
+#[derive(Debug, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "describes files for the schema; they are read entry by entry")]
+pub struct File {
+    kind: Option<Kind>,
+    pattern: Option<Vec<Pattern>>,
+    family: Option<Family>,
+    reflection: Option<Vec<Reflection>>,
+    cause: Option<Vec<Cause>>,
+    slot: Option<Vec<Slot>>,
+    class: Option<Vec<Class>>,
+    cue: Option<Vec<Cue>>,
+    section: Option<Vec<Section>>,
+    speaker: Option<Vec<SpeakerLabel>>,
+    inflection: Option<Vec<Inflection>>,
+    /// Irregular forms, the base first.
+    forms: Option<Vec<Vec<String>>>,
+    language: Option<Language>,
+    safety: Option<Safety>,
+    interface: Option<Interface>,
+    lint: Option<Vec<LintRule>>,
+    /// Ids of kinds, patterns (`kind/pattern`) and reflections to switch off.
+    off: Option<Vec<String>>,
 }

@@ -2,13 +2,17 @@
 //! search by. All of it is data; this module only applies it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
+use super::compile::Group;
 use super::phrase::Node;
 
 /// What a language's files say about its words, ready for [`super::compile`].
 #[derive(Debug, Default, Clone)]
 pub struct Vocabulary {
     pub(super) classes: BTreeMap<String, Vec<Node>>,
+    /// What to look for before a class is worth trying; see [`super::compile`].
+    pub(super) class_groups: BTreeMap<String, Option<Arc<Group>>>,
     pub(super) irregular: HashMap<String, Vec<String>>,
     pub(super) rules: Vec<FormRule>,
     /// Commonest word → 0, and so on; a word that is missing here is rare.

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::finding::{Context, Flags, Status};
 use crate::lexicon::Lexicon;
-use crate::lexicon::schema::{Direction, Means, Role, SectionClass};
+use crate::lexicon::schema::{Direction, Means, Role, SectionClass, Voice};
 use crate::note::{Block, BlockKind, Note};
 
 /// A cue where it stands.
@@ -22,6 +22,7 @@ struct CueMatch {
     means: Means,
     direction: Direction,
     within: Option<u8>,
+    voice: Option<Voice>,
 }
 
 /// Judges spans of one note. Made for a set of spans, so that cues are searched for only in the
@@ -57,6 +58,7 @@ impl<'a> Judge<'a> {
                 means: cue.means,
                 direction: cue.direction,
                 within: cue.within,
+                voice: cue.voice,
             });
         });
         for (_, cues) in &mut sentences {
@@ -145,7 +147,9 @@ struct View<'a> {
 
 impl View<'_> {
     fn reaches(&self, cue: &CueMatch) -> bool {
-        if matches!(cue.means, Means::End | Means::Therapist) {
+        let quoted = self.note.quote_around(&cue.range).is_some();
+        let voice = cue.voice.is_none_or(|voice| (voice == Voice::Client) == quoted);
+        if matches!(cue.means, Means::End | Means::Therapist) || !voice {
             return false;
         }
         let overlaps = cue.range.start < self.span.end && self.span.start < cue.range.end;

@@ -1,0 +1,221 @@
+//! `attune check`: notes in, findings out, in the manner of a linter.
+
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use rayon::prelude::*;
+
+use super::formats;
+use super::{ERROR, FOUND, NONE};
+use crate::lexicon::Lexicon;
+use crate::lexicon::schema::Severity;
+use crate::note::{Note, TextKind};
+use crate::scan::finding::Finding;
+use crate::scan::scan;
+use crate::workspace::files;
+use crate::workspace::ignored::{Ignored, Subject};
+use crate::workspace::settings::Settings;
+use crate::workspace::{SETTINGS_FILE, find_root, layers, state_folder};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Notes, or folders of notes; `-` reads one note from standard input
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Show what context set aside, too, and why
+    #[arg(long)]
+    all: bool,
+    /// Leave out what is quieter than this
+    #[arg(long, value_enum, default_value_t = Least::Hint)]
+    min_severity: Least,
+    /// Lay this lexicon folder over the others; may be given more than once
+    #[arg(long, value_name = "DIR")]
+    lexicon: Vec<PathBuf>,
+    /// End with 0 even if there are findings
+    #[arg(long)]
+    exit_zero: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+    Jsonl,
+    Sarif,
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Least {
+    Hint,
+    Information,
+}
+
+/// A note with its findings, ready to be written.
+pub struct Checked {
+    /// As the user named it; `-` is standard input.
+    pub name: String,
+    pub note: Note,
+    pub findings: Vec<(Finding, Severity)>,
+}
+
+/// So many notes are read at once; output comes in order, and memory stays bounded.
+const BATCH: usize = 256;
+
+pub fn run(arguments: &Arguments) -> io::Result<u8> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let coloured = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let mut report = formats::report(arguments.format, coloured);
+    let mut failed = false;
+    let mut found = 0;
+    let mut notes = 0;
+    for path in &arguments.paths {
+        let Some(desk) = Desk::new(path, arguments) else {
+            failed = true;
+            continue;
+        };
+        let paths = match inputs(path, &desk.settings) {
+            Ok(paths) => paths,
+            Err(message) => {
+                eprintln!("attune: {message}");
+                failed = true;
+                continue;
+            }
+        };
+        for batch in paths.chunks(BATCH) {
+            let read: Vec<_> = batch.par_iter().map(|path| desk.check(path)).collect();
+            for (path, checked) in batch.iter().zip(read) {
+                match checked {
+                    Ok(checked) => {
+                        notes += 1;
+                        found += checked.findings.iter().filter(|(f, _)| f.is_shown()).count();
+                        report.note(&mut out, &checked, &desk.lexicon)?;
+                    }
+                    Err(error) => {
+                        eprintln!("attune: {}: {error}", path.display());
+                        failed = true;
+                    }
+                }
+            }
+        }
+    }
+    report.end(&mut out)?;
+    out.flush()?;
+    if arguments.format == Format::Text {
+        eprintln!("{}", summary(notes, found));
+    }
+    Ok(match (failed, found > 0 && !arguments.exit_zero) {
+        (true, _) => ERROR,
+        (_, true) => FOUND,
+        _ => NONE,
+    })
+}
+
+fn summary(notes: usize, found: usize) -> String {
+    let plural = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    match found {
+        0 => format!("{} read; no wording marked, which says nothing about risk", plural(notes, "note")),
+        _ => format!("{} read; {} to wonder about", plural(notes, "note"), plural(found, "place")),
+    }
+}
+
+/// The notes that an argument names.
+fn inputs(path: &Path, settings: &Settings) -> Result<Vec<PathBuf>, String> {
+    if path == Path::new("-") || path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    if !path.is_dir() {
+        return Err(format!("{}: no such file or folder", path.display()));
+    }
+    let notes = files::notes_below(path, settings);
+    if notes.is_empty() {
+        let wanted = settings.note_files().join(", ");
+        eprintln!("attune: {}: no notes here ({wanted}); see `files` in {SETTINGS_FILE}", path.display());
+    }
+    Ok(notes)
+}
+
+/// Settings, lexicon and ignored wording that hold for one argument.
+struct Desk {
+    settings: Settings,
+    lexicon: Lexicon,
+    ignored: Ignored,
+    workspace: String,
+    all: bool,
+    least: Severity,
+}
+
+impl Desk {
+    /// `None` after telling why.
+    fn new(path: &Path, arguments: &Arguments) -> Option<Desk> {
+        let start = if path == Path::new("-") { Path::new(".") } else { path };
+        let root = find_root(start);
+        let mut failed = false;
+        let mut tell = |message: String| {
+            eprintln!("attune: {message}");
+            failed = true;
+        };
+        let mut settings = Settings::default();
+        if let Some(file) = root.as_ref().map(|r| r.join(SETTINGS_FILE)).filter(|f| f.is_file()) {
+            let text = std::fs::read_to_string(&file);
+            match text.map(|text| Settings::parse(&text)) {
+                Ok(Ok(read)) => settings = read,
+                Ok(Err(e)) => tell(format!("{}:{}: {}", file.display(), e.line, e.message)),
+                Err(e) => tell(format!("{}: {e}", file.display())),
+            }
+        }
+        let (lexicon, problems) = layers::load(root.as_deref(), &settings, &arguments.lexicon);
+        problems.iter().for_each(|problem| tell(problem.to_string()));
+        for name in settings.unknown_names(&lexicon) {
+            tell(format!("{SETTINGS_FILE}: {name}"));
+        }
+        let ignored = Ignored::open(state_folder()).unwrap_or_else(|message| {
+            tell(message);
+            Ignored::default()
+        });
+        (!failed).then(|| Desk {
+            workspace: root.as_deref().map(files::uri).unwrap_or_default(),
+            settings,
+            lexicon,
+            ignored,
+            all: arguments.all,
+            least: match arguments.min_severity {
+                Least::Hint => Severity::Hint,
+                Least::Information => Severity::Information,
+            },
+        })
+    }
+
+    fn check(&self, path: &Path) -> Result<Checked, files::Unreadable> {
+        let (name, text) = if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map_err(files::Unreadable::Io)?;
+            ("-".to_owned(), files::decode(bytes)?)
+        } else {
+            (path.display().to_string(), files::read(path)?)
+        };
+        let note = Note::parse(Arc::from(text), TextKind::Note, &self.lexicon.grammar);
+        let uri = files::uri(path);
+        let mut findings = Vec::new();
+        for finding in scan(&note, &self.lexicon) {
+            let Some(severity) = self.settings.severity_of(&finding, &self.lexicon) else {
+                continue;
+            };
+            let subject = Subject {
+                pattern: &finding.pattern(&self.lexicon).full_id(),
+                words: &note.text[finding.range.clone()],
+                note: &uri,
+                workspace: &self.workspace,
+            };
+            let wanted = finding.is_shown() && severity >= self.least || self.all;
+            if wanted && self.settings.is_enabled() && !self.ignored.holds(&subject) {
+                findings.push((finding, severity));
+            }
+        }
+        Ok(Checked { name, note, findings })
+    }
+}

@@ -1,0 +1,223 @@
+//! The formats of `attune check`. Machines read code points, people read lines.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::check::{Checked, Format};
+use super::snippet;
+use crate::counsel;
+use crate::lexicon::Lexicon;
+use crate::lexicon::schema::Severity;
+use crate::note::position::CodePoints;
+use crate::scan::finding::Finding;
+
+/// Writes findings, note by note.
+pub trait Report {
+    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()>;
+
+    /// After the last note.
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+pub fn report(format: Format, coloured: bool) -> Box<dyn Report> {
+    match format {
+        Format::Text => Box::new(Text { coloured }),
+        Format::Json => Box::new(Json { any: false }),
+        Format::Jsonl => Box::new(JsonLines),
+        Format::Sarif => Box::new(Sarif::default()),
+        Format::Github => Box::new(Github),
+    }
+}
+
+/// A finding as JSON. Lines and columns count from 1, offsets from 0; both in code points.
+#[derive(Serialize)]
+struct Row<'a> {
+    path: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start: usize,
+    end: usize,
+    kind: &'a str,
+    pattern: String,
+    severity: Severity,
+    status: &'static str,
+    message: String,
+}
+
+fn rows<'a>(checked: &'a Checked, lexicon: &'a Lexicon) -> Vec<Row<'a>> {
+    let note = &checked.note;
+    let mut points = CodePoints::new(&note.text);
+    let mut place = |byte: usize| {
+        let line = note.lines.partition_point(|l| l.range.start <= byte).saturating_sub(1);
+        let start = points.before(note.lines[line].range.start);
+        let offset = points.before(byte);
+        (line + 1, offset - start + 1, offset)
+    };
+    let row = |(finding, severity): &(Finding, Severity)| {
+        let (line, column, start) = place(finding.range.start);
+        let (end_line, end_column, end) = place(finding.range.end);
+        Row {
+            path: &checked.name,
+            line,
+            column,
+            end_line,
+            end_column,
+            start,
+            end,
+            kind: &finding.kind(lexicon).id,
+            pattern: finding.pattern(lexicon).full_id(),
+            severity: *severity,
+            status: finding.context.status.name(),
+            message: counsel::message(finding, lexicon),
+        }
+    };
+    checked.findings.iter().map(row).collect()
+}
+
+struct Text {
+    coloured: bool,
+}
+
+impl Report for Text {
+    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()> {
+        for (finding, severity) in &checked.findings {
+            let text = snippet::render(checked, finding, *severity, lexicon, self.coloured);
+            writeln!(out, "{text}\n")?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// One array, written as it grows.
+struct Json {
+    any: bool,
+}
+
+impl Report for Json {
+    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()> {
+        for row in rows(checked, lexicon) {
+            out.write_all(if self.any { b",\n  " } else { b"[\n  " })?;
+            self.any = true;
+            serde_json::to_writer(&mut *out, &row)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if self.any { b"\n]\n" } else { b"[]\n" })
+    }
+}
+
+struct JsonLines;
+
+impl Report for JsonLines {
+    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()> {
+        for row in rows(checked, lexicon) {
+            serde_json::to_writer(&mut *out, &row)?;
+            out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// GitHub's workflow commands: `::notice file=…,line=…::message`.
+struct Github;
+
+impl Report for Github {
+    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()> {
+        for row in rows(checked, lexicon) {
+            let escaped = |text: &str| {
+                let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+                (text.clone(), text.replace(':', "%3A").replace(',', "%2C"))
+            };
+            writeln!(
+                out,
+                "::notice file={},line={},col={},endLine={},endColumn={},title={}::{}",
+                escaped(row.path).1,
+                row.line,
+                row.column,
+                row.end_line,
+                row.end_column,
+                escaped(row.kind).1,
+                escaped(&row.message).0,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// SARIF 2.1.0, one run.
+#[derive(Default)]
+struct Sarif {
+    results: Vec<Value>,
+    rules: Vec<Value>,
+}
+
+impl Report for Sarif {
+    fn note(&mut self, _: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()> {
+        for row in rows(checked, lexicon) {
+            if !self.rules.iter().any(|rule| rule["id"] == row.kind) {
+                let kind = lexicon.kind(row.kind);
+                let (title, what) = kind.map_or(("", ""), |k| (&k.title, &k.what));
+                self.rules.push(json!({
+                    "id": row.kind,
+                    "shortDescription": { "text": title },
+                    "fullDescription": { "text": what },
+                }));
+            }
+            let mut result = json!({
+                "ruleId": row.kind,
+                "level": "note",
+                "message": { "text": row.message },
+                "locations": [{ "physicalLocation": {
+                    "artifactLocation": { "uri": row.path.replace('\\', "/").replace(' ', "%20") },
+                    "region": {
+                        "startLine": row.line, "startColumn": row.column,
+                        "endLine": row.end_line, "endColumn": row.end_column,
+                    },
+                }}],
+                "properties": { "pattern": row.pattern, "status": row.status },
+            });
+            if row.status != "present" {
+                result["suppressions"] =
+                    json!([{ "kind": "inSource", "justification": row.status }]);
+            }
+            self.results.push(result);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let log = json!({
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [{
+                "tool": { "driver": {
+                    "name": "attune",
+                    "version": env!("CARGO_PKG_VERSION"),
+                    "rules": self.rules,
+                }},
+                "columnKind": "unicodeCodePoints",
+                "results": self.results,
+            }],
+        });
+        serde_json::to_writer_pretty(&mut *out, &log)?;
+        out.write_all(b"\n")
+    }
+}

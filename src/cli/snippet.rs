@@ -1,0 +1,100 @@
+//! A finding on a terminal: its line with the wording underlined, what it may protect, and one
+//! thing to say.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::check::Checked;
+use crate::counsel;
+use crate::counsel::reflections;
+use crate::lexicon::Lexicon;
+use crate::lexicon::schema::{self, Severity};
+use crate::note::line::Line;
+use crate::scan::finding::{Finding, Status};
+
+/// A long paragraph on one line is cut to this many bytes around the wording.
+const WINDOW: usize = 160;
+
+pub fn render(
+    checked: &Checked,
+    finding: &Finding,
+    severity: Severity,
+    lexicon: &Lexicon,
+    coloured: bool,
+) -> String {
+    let note = &checked.note;
+    let kind = finding.kind(lexicon);
+    let message = counsel::message(finding, lexicon);
+    let level = match severity {
+        Severity::Information => Level::INFO,
+        Severity::Hint => Level::NOTE.with_name("hint"),
+    };
+    let (first, source, span) = window(&note.text, &note.lines, finding);
+    let snippet = Snippet::source(source)
+        .path(&checked.name)
+        .line_start(first)
+        .annotation(AnnotationKind::Primary.span(span));
+    let mut group = level.primary_title(&message).id(&kind.id).element(snippet);
+    for line in notes(checked, finding, lexicon) {
+        group = group.element(Level::NOTE.no_name().message(line));
+    }
+    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&[Group::from(group)])
+}
+
+/// The lines under the snippet.
+fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String> {
+    let kind = finding.kind(lexicon);
+    let words = &lexicon.interface;
+    if finding.context.status != Status::Present {
+        let status = finding.context.status.name();
+        let reason = words.status.get(status).map_or(status, String::as_str);
+        return vec![match &finding.context.decided_by {
+            Some(cue) => {
+                let cue = &checked.note.text[cue.clone()];
+                words.set_aside.replace("{cue}", cue).replace("{status}", reason)
+            }
+            None => words.set_aside_place.replace("{status}", reason),
+        }];
+    }
+    if kind.group == schema::Group::Risk {
+        return vec![lexicon.safety.risk.clone()];
+    }
+    let mut lines = Vec::new();
+    if kind.companion {
+        lines.push(lexicon.safety.companion.clone());
+    }
+    if !kind.protects.is_empty() {
+        lines.push(kind.protects.clone());
+    }
+    if let Some(offer) = reflections::offers(finding, &checked.note, lexicon).first() {
+        lines.push(format!("{}: “{}”", words.say, offer.text));
+    }
+    lines
+}
+
+/// The lines that hold the wording (first line's number, their text, the wording within it).
+fn window<'a>(
+    text: &'a str,
+    lines: &[Line],
+    finding: &Finding,
+) -> (usize, &'a str, std::ops::Range<usize>) {
+    let holding = |byte: usize| lines.partition_point(|l| l.range.start <= byte).saturating_sub(1);
+    let (first, last) = (holding(finding.range.start), holding(finding.range.end.saturating_sub(1)));
+    let mut start = lines[first].range.start;
+    let mut end = lines[last].range.end.max(finding.range.end);
+    if finding.range.start - start > WINDOW {
+        start = blank_before(text, finding.range.start - WINDOW / 2);
+    }
+    if end - finding.range.end > WINDOW {
+        end = blank_before(text, finding.range.end + WINDOW / 2).max(finding.range.end);
+    }
+    (first + 1, &text[start..end], finding.range.start - start..finding.range.end - start)
+}
+
+/// The last blank before a byte, so that no word and no character is cut.
+fn blank_before(text: &str, mut at: usize) -> usize {
+    while at > 0 && !text.as_bytes()[at - 1].is_ascii_whitespace() {
+        at -= 1;
+    }
+    at
+}

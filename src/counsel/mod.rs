@@ -1,0 +1,24 @@
+//! From a finding to what a person reads or inserts: message, hover, reflections, and where in
+//! the note a reflection goes. Everything here is a function of finding, note and lexicon.
+
+pub mod closure;
+pub mod documents;
+pub mod hover;
+pub mod kind_page;
+pub mod page;
+pub mod place;
+pub mod reflections;
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::schema::Group;
+use crate::scan::finding::Finding;
+
+/// One line about a finding. Short: editors show it in lists and beside the text.
+pub fn message(finding: &Finding, lexicon: &Lexicon) -> String {
+    let kind = finding.kind(lexicon);
+    let form = match kind.group {
+        Group::Risk => &lexicon.interface.message_risk,
+        _ => &lexicon.interface.message,
+    };
+    form.replace("{goes-with}", &kind.goes_with)
+}

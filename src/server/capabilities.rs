@@ -1,0 +1,106 @@
+//! What the client can, resolved once into plain facts; and what we offer it.
+
+use tower_lsp::ls_types::*;
+
+use super::commands;
+
+/// The client's abilities that change what we do. Abilities are asked for, names never.
+#[derive(Debug, Clone, Default)]
+pub struct ClientCan {
+    /// `textDocument/diagnostic`: then nothing is pushed.
+    pub pull: bool,
+    pub refresh_diagnostics: bool,
+    pub configuration: bool,
+    pub watch_files: bool,
+    pub markdown: bool,
+    /// Code actions as literals, not commands only.
+    pub resolve_edit: bool,
+    pub document_changes: bool,
+    pub code_description: bool,
+    pub hierarchical_symbols: bool,
+    pub show_document: bool,
+}
+
+impl ClientCan {
+    pub fn new(capabilities: &ClientCapabilities) -> Self {
+        let document = capabilities.text_document.as_ref();
+        let workspace = capabilities.workspace.as_ref();
+        let window = capabilities.window.as_ref();
+        let yes = |value: Option<bool>| value.unwrap_or(false);
+        let pull = document.and_then(|d| d.diagnostic.as_ref());
+        let push = document.and_then(|d| d.publish_diagnostics.as_ref());
+        let action = document.and_then(|d| d.code_action.as_ref());
+        let formats = document.and_then(|d| d.hover.as_ref()?.content_format.as_ref());
+        Self {
+            pull: pull.is_some(),
+            refresh_diagnostics: yes(workspace.and_then(|w| {
+                w.diagnostics.as_ref().and_then(|d| d.refresh_support)
+            })),
+            configuration: yes(workspace.and_then(|w| w.configuration)),
+            watch_files: yes(workspace.and_then(|w| {
+                w.did_change_watched_files.as_ref().and_then(|f| f.dynamic_registration)
+            })),
+            markdown: formats.is_some_and(|f| f.contains(&MarkupKind::Markdown)),
+            resolve_edit: action
+                .and_then(|a| a.resolve_support.as_ref())
+                .is_some_and(|r| r.properties.iter().any(|p| p == "edit")),
+            document_changes: yes(workspace.and_then(|w| {
+                w.workspace_edit.as_ref().and_then(|e| e.document_changes)
+            })),
+            code_description: yes(pull.and_then(|p| p.code_description_support))
+                || yes(push.and_then(|p| p.code_description_support)),
+            hierarchical_symbols: yes(document.and_then(|d| {
+                d.document_symbol.as_ref().and_then(|s| s.hierarchical_document_symbol_support)
+            })),
+            show_document: window
+                .and_then(|w| w.show_document.as_ref())
+                .is_some_and(|s| s.support),
+        }
+    }
+}
+
+/// What we offer.
+pub fn server(can: &ClientCan, encoding: PositionEncodingKind) -> ServerCapabilities {
+    let diagnostics = DiagnosticOptions {
+        identifier: Some("attune".into()),
+        inter_file_dependencies: false,
+        workspace_diagnostics: true,
+        work_done_progress_options: WorkDoneProgressOptions {
+            work_done_progress: Some(true),
+        },
+    };
+    ServerCapabilities {
+        position_encoding: Some(encoding),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
+            ..TextDocumentSyncOptions::default()
+        })),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            resolve_provider: Some(true),
+            ..CodeActionOptions::default()
+        })),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: commands::NAMES.iter().map(ToString::to_string).collect(),
+            ..ExecuteCommandOptions::default()
+        }),
+        // A client that can pull is never pushed to: Neovim would show each finding twice.
+        diagnostic_provider: can
+            .pull
+            .then_some(DiagnosticServerCapabilities::Options(diagnostics)),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: None,
+        }),
+        ..ServerCapabilities::default()
+    }
+}

@@ -1,0 +1,71 @@
+//! Our values ↔ LSP's: the only place that knows both sides of a position, a range, a severity.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use tower_lsp::ls_types as lsp;
+
+use crate::lexicon::schema::Severity;
+use crate::note::position::{Encoding, Position};
+use crate::note::text::Text;
+
+/// A text with the encoding that its client counts in.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    pub text: Text,
+    pub encoding: Encoding,
+}
+
+impl Measured {
+    pub fn to_lsp(&self, range: &Range<usize>) -> lsp::Range {
+        lsp::Range::new(self.position(range.start), self.position(range.end))
+    }
+
+    pub fn position(&self, byte: usize) -> lsp::Position {
+        let place = self.text.position(byte, self.encoding);
+        lsp::Position::new(place.line, place.character)
+    }
+
+    /// Start and end in order, whatever the client sent.
+    pub fn from_lsp(&self, range: &lsp::Range) -> Range<usize> {
+        let (a, b) = (self.byte(range.start), self.byte(range.end));
+        a.min(b)..a.max(b)
+    }
+
+    pub fn byte(&self, place: lsp::Position) -> usize {
+        self.text.byte(position(place), self.encoding)
+    }
+}
+
+pub fn position(place: lsp::Position) -> Position {
+    Position {
+        line: place.line,
+        character: place.character,
+    }
+}
+
+pub fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
+    match severity {
+        Severity::Hint => lsp::DiagnosticSeverity::HINT,
+        Severity::Information => lsp::DiagnosticSeverity::INFORMATION,
+    }
+}
+
+/// UTF-16 if offered (every editor's own), else UTF-8, else UTF-32; no offer means UTF-16.
+pub fn encoding(offered: Option<&[lsp::PositionEncodingKind]>) -> (Encoding, lsp::PositionEncodingKind) {
+    use lsp::PositionEncodingKind as Kind;
+    let offered = offered.unwrap_or_default();
+    let known = [
+        (Encoding::Utf16, Kind::UTF16),
+        (Encoding::Utf8, Kind::UTF8),
+        (Encoding::Utf32, Kind::UTF32),
+    ];
+    let chosen = known.iter().find(|(_, kind)| offered.contains(kind)).unwrap_or(&known[0]);
+    chosen.clone()
+}
+
+/// The path of a `file:` URI; none for `untitled:` and others.
+pub fn path(uri: &lsp::Uri) -> Option<PathBuf> {
+    let is_file = uri.as_str().get(..5).is_some_and(|s| s.eq_ignore_ascii_case("file:"));
+    if is_file { uri.to_file_path().map(|path| path.into_owned()) } else { None }
+}

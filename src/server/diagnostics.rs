@@ -1,0 +1,127 @@
+//! Findings as diagnostics: pushed to a client that can't pull, pulled by one that can, never
+//! both to one client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tower_lsp::Client;
+use tower_lsp::ls_types::*;
+
+use super::convert;
+use super::desk::Desk;
+use super::session::{Analysis, Session, Snapshot};
+use crate::counsel::{self, documents};
+
+pub const SOURCE: &str = "attune";
+
+/// A note of this size or more is read on another thread, so that the server stays responsive.
+const LARGE: usize = 64 * 1024;
+
+/// Reads a note as it is now and pushes what it found, unless the client pulls, or the note has
+/// changed meanwhile (then the task of that change answers).
+pub async fn publish(client: Client, session: Arc<Session>, uri: Uri) {
+    let Some(snapshot) = session.lock().snapshot(&uri).filter(|_| !session.lock().can.pull) else {
+        return;
+    };
+    if let Some(wait) = snapshot.desk.settings.debounce_ms.filter(|ms| *ms > 0) {
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+    } else {
+        // Changes that have arrived already are applied before anything is read.
+        tokio::task::yield_now().await;
+    }
+    let version = snapshot.version();
+    let now = session.lock().snapshot(&uri);
+    if now.is_none_or(|now| now.version() != version) {
+        return;
+    }
+    let Some((snapshot, analysis)) = read(&session, &uri).await else {
+        return;
+    };
+    if session.is_current(&uri, &analysis) {
+        let items = diagnostics(&snapshot, &analysis, &session);
+        client.publish_diagnostics(uri, items, Some(snapshot.version())).await;
+    }
+}
+
+/// The analysis of a note, off the event loop if the note is large.
+pub async fn read(session: &Arc<Session>, uri: &Uri) -> Option<(Snapshot, Arc<Analysis>)> {
+    let size = session.lock().snapshot(uri)?.measured.text.len_bytes();
+    if size < LARGE {
+        return session.analysis(uri);
+    }
+    let (session, uri) = (session.clone(), uri.clone());
+    tokio::task::spawn_blocking(move || session.analysis(&uri)).await.ok()?
+}
+
+pub fn diagnostics(snapshot: &Snapshot, analysis: &Analysis, session: &Session) -> Vec<Diagnostic> {
+    let linked = session.lock().can.code_description;
+    let one = |(finding, severity): &(crate::scan::finding::Finding, _)| {
+        let kind = finding.kind(&snapshot.desk.lexicon);
+        Diagnostic {
+            range: snapshot.measured.to_lsp(&finding.range),
+            severity: Some(convert::severity(*severity)),
+            code: Some(NumberOrString::String(kind.id.clone())),
+            code_description: page_of(&snapshot.desk, &kind.id)
+                .filter(|_| linked)
+                .map(|href| CodeDescription { href }),
+            source: Some(SOURCE.into()),
+            message: counsel::message(finding, &snapshot.desk.lexicon),
+            ..Diagnostic::default()
+        }
+    };
+    let mut items: Vec<Diagnostic> = analysis.shown.iter().map(one).collect();
+    if analysis.withheld > 0 {
+        items.push(withheld(analysis));
+    }
+    items
+}
+
+fn withheld(analysis: &Analysis) -> Diagnostic {
+    let (shown, more) = (analysis.shown.len(), analysis.withheld);
+    Diagnostic {
+        severity: Some(DiagnosticSeverity::HINT),
+        source: Some(SOURCE.into()),
+        message: format!("{shown} places are shown, {more} more are not; `max-findings` decides how many."),
+        ..Diagnostic::default()
+    }
+}
+
+/// The page of a kind, if it could be written.
+pub fn page_of(desk: &Desk, kind: &str) -> Option<Uri> {
+    Uri::from_file_path(desk.pages.as_deref()?.join(documents::file_name(kind)))
+}
+
+/// `textDocument/diagnostic`.
+pub async fn pull(
+    session: &Arc<Session>,
+    params: DocumentDiagnosticParams,
+) -> DocumentDiagnosticReportResult {
+    let uri = params.text_document.uri;
+    let now = session.lock().snapshot(&uri).map(|s| s.result_id());
+    let full = |report| DocumentDiagnosticReportResult::Report(DocumentDiagnosticReport::Full(
+        RelatedFullDocumentDiagnosticReport {
+            full_document_diagnostic_report: report,
+            ..RelatedFullDocumentDiagnosticReport::default()
+        },
+    ));
+    let Some(now) = now else {
+        return full(FullDocumentDiagnosticReport::default());
+    };
+    if params.previous_result_id.as_ref() == Some(&now) {
+        return DocumentDiagnosticReportResult::Report(DocumentDiagnosticReport::Unchanged(
+            RelatedUnchangedDocumentDiagnosticReport {
+                related_documents: None,
+                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
+                    result_id: now,
+                },
+            },
+        ));
+    }
+    match read(session, &uri).await {
+        Some((snapshot, analysis)) => full(FullDocumentDiagnosticReport {
+            result_id: Some(snapshot.result_id()),
+            items: diagnostics(&snapshot, &analysis, session),
+        }),
+        None => full(FullDocumentDiagnosticReport::default()),
+    }
+}

@@ -1,0 +1,251 @@
+//! The language server: LSP 3.17 over standard input and output.
+//!
+//! Each request is a small file: from LSP's terms, a pure call, to LSP's terms. Only this room
+//! names `tower_lsp`. Handlers change state before their first `.await` (so changes keep the
+//! client's order) and never await a request to the client (four such would wedge the server).
+
+mod capabilities;
+mod code_action;
+mod commands;
+mod convert;
+mod desk;
+mod diagnostics;
+mod folding;
+mod hover;
+mod progress;
+mod refresh;
+mod session;
+mod symbols;
+mod workspace;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::*;
+use tower_lsp::{Client, LanguageServer, LspService};
+
+use capabilities::ClientCan;
+use session::Session;
+
+struct Server {
+    client: Client,
+    session: Arc<Session>,
+    shut_down: Arc<AtomicBool>,
+}
+
+/// Serves until the client says `exit` or goes away.
+pub fn run() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("attune: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let shut_down = Arc::new(AtomicBool::new(false));
+    runtime.block_on(serve(shut_down.clone()));
+    // Tokio's reader of standard input can't be cancelled: waiting for it would hang for as long
+    // as the client keeps the pipe open.
+    std::process::exit(i32::from(!shut_down.load(Ordering::Acquire)));
+}
+
+async fn serve(shut_down: Arc<AtomicBool>) {
+    let (service, socket) = LspService::build(|client| Server {
+        client,
+        session: Arc::default(),
+        shut_down,
+    })
+    .custom_method("attune/viewText", Server::view_text)
+    .finish();
+    let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
+    tower_lsp::Server::new(input, output, socket).serve(service).await;
+}
+
+/// A bug in one request answers with nothing; the panic hook says where it is, without text.
+fn guarded<T: Default>(work: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_default()
+}
+
+impl Server {
+    /// The text as the server has it: for tests and for bug reports, as rust-analyzer does.
+    async fn view_text(&self, params: TextDocumentIdentifier) -> Result<Option<String>> {
+        let snapshot = self.session.lock().snapshot(&params.uri);
+        Ok(snapshot.map(|s| s.measured.text.flat().to_string()))
+    }
+
+    fn publish(&self, uri: Uri) {
+        tokio::spawn(diagnostics::publish(self.client.clone(), self.session.clone(), uri));
+    }
+
+    fn folder_path(folder: &WorkspaceFolder) -> Option<std::path::PathBuf> {
+        convert::path(&folder.uri)
+    }
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let can = ClientCan::new(&params.capabilities);
+        let general = params.capabilities.general.as_ref();
+        let offered = general.and_then(|g| g.position_encodings.as_deref());
+        let (encoding, name) = convert::encoding(offered);
+        let offer = capabilities::server(&can, name);
+        #[expect(deprecated, reason = "older clients send rootUri alone")]
+        let root = params.root_uri.as_ref().and_then(convert::path);
+        let folders = params.workspace_folders.unwrap_or_default();
+        let folders: Vec<_> = folders.iter().filter_map(Self::folder_path).collect();
+
+        let mut state = self.session.lock();
+        state.encoding = encoding;
+        if can.code_description || can.show_document {
+            state.desks.write_pages();
+        }
+        state.can = can;
+        state.start();
+        let only_root = if folders.is_empty() { root } else { None };
+        folders.into_iter().chain(only_root).for_each(|folder| state.add_folder(folder));
+        drop(state);
+        if let Some(options) = params.initialization_options {
+            refresh::set_settings(&self.client, &self.session, &options);
+        }
+        Ok(InitializeResult {
+            capabilities: offer,
+            server_info: Some(ServerInfo {
+                name: "attune".into(),
+                version: Some(env!("CARGO_PKG_VERSION").into()),
+            }),
+            ..InitializeResult::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        let (client, session) = (self.client.clone(), self.session.clone());
+        let can = session.lock().can.clone();
+        if can.configuration {
+            tokio::spawn(refresh::pull_settings(client.clone(), session.clone()));
+        }
+        if can.watch_files {
+            tokio::spawn(refresh::watch_files(client.clone()));
+        }
+        tokio::spawn(refresh::tell(client.clone(), session.clone()));
+        tokio::spawn(refresh::keep_looking(client, session));
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shut_down.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        self.session.lock().open(document.uri.clone(), &document.text, document.version);
+        self.publish(document.uri);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let document = params.text_document;
+        let runs = {
+            let mut state = self.session.lock();
+            state.change(&document.uri, document.version, params.content_changes);
+            state.runs_on_type(&document.uri)
+        };
+        if runs {
+            self.publish(document.uri);
+        }
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        refresh::look(&self.client, &self.session);
+        self.publish(params.text_document.uri);
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        let uri = params.text_document.uri;
+        let pull = {
+            let mut state = self.session.lock();
+            state.close(&uri);
+            state.can.pull
+        };
+        if !pull {
+            self.client.publish_diagnostics(uri, Vec::new(), None).await;
+        }
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        if self.session.lock().can.configuration {
+            let (client, session) = (self.client.clone(), self.session.clone());
+            tokio::spawn(refresh::pull_settings(client, session));
+        } else if let Some(settings) = params.settings.get("attune") {
+            refresh::set_settings(&self.client, &self.session, settings);
+        }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let mut state = self.session.lock();
+        let removed = params.event.removed.iter().filter_map(Self::folder_path);
+        removed.for_each(|folder| state.remove_folder(&folder));
+        let added = params.event.added.iter().filter_map(Self::folder_path);
+        added.for_each(|folder| state.add_folder(folder));
+        drop(state);
+        refresh::everything(&self.client, &self.session);
+    }
+
+    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
+        refresh::look(&self.client, &self.session);
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        Ok(diagnostics::pull(&self.session, params).await)
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let report = workspace::diagnostic(&self.client, &self.session, params).await;
+        Ok(WorkspaceDiagnosticReportResult::Report(report))
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        Ok(guarded(|| hover::hover(&self.session, params)))
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        Ok(Some(guarded(|| code_action::actions(&self.session, params))))
+    }
+
+    async fn code_action_resolve(&self, params: CodeAction) -> Result<CodeAction> {
+        let untouched = params.clone();
+        let resolved = guarded(|| Some(code_action::resolve(&self.session, params)));
+        Ok(resolved.unwrap_or(untouched))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        match commands::execute(&self.client, &self.session, params).await {
+            Ok(()) => Ok(None),
+            Err(message) => Err(Error::invalid_params(message)),
+        }
+    }
+
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        Ok(guarded(|| symbols::document(&self.session, &params.text_document.uri)))
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let found = workspace::symbol(&self.session, params.query).await;
+        Ok(Some(WorkspaceSymbolResponse::Flat(found)))
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        Ok(guarded(|| folding::folding(&self.session, &params.text_document.uri)))
+    }
+}

@@ -1,0 +1,302 @@
+//! The server's state: open notes, workspace folders, settings. All of it behind one plain
+//! mutex that is never held across an `.await`; handlers change it before their first `.await`,
+//! so changes happen in the order the client sent them.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
+
+use super::capabilities::ClientCan;
+use super::convert::{self, Measured};
+use super::desk::{Desk, Desks};
+use crate::lexicon::schema::{Group, Severity};
+use crate::note::position::Encoding;
+use crate::note::text::Text;
+use crate::note::{Note, TextKind};
+use crate::scan::finding::Finding;
+use crate::scan::scan;
+use crate::workspace::ignored::{Ignored, Subject};
+use crate::workspace::settings::Run;
+use crate::workspace::{files, find_root, state_folder};
+
+/// Everything that changes.
+#[derive(Default)]
+pub struct State {
+    pub can: ClientCan,
+    pub encoding: Encoding,
+    pub desks: Desks,
+    pub ignored: Ignored,
+    /// Nothing is shown until the user wants it again.
+    pub paused: bool,
+    /// Rises with everything but the text that a result depends on (pause, ignored wording).
+    pub era: u64,
+    folders: Vec<PathBuf>,
+    documents: HashMap<String, Document>,
+    opened: u64,
+}
+
+/// An open note.
+struct Document {
+    uri: Uri,
+    text: Text,
+    root: Option<PathBuf>,
+    /// Another number for every `didOpen`: a note closed and opened at the same version is new.
+    opening: u64,
+    analysis: Option<Arc<Analysis>>,
+}
+
+/// What was read from one version of a note, and from what else it followed.
+#[derive(Debug)]
+pub struct Analysis {
+    pub note: Note,
+    /// What is shown, in the order of the text.
+    pub shown: Vec<(Finding, Severity)>,
+    /// How many more there are than may be shown.
+    pub withheld: usize,
+    version: i32,
+    opening: u64,
+    generation: u64,
+    era: u64,
+}
+
+/// A note at one moment, with all that reading it needs.
+#[derive(Clone)]
+pub struct Snapshot {
+    pub uri: Uri,
+    pub measured: Measured,
+    pub desk: Arc<Desk>,
+    opening: u64,
+    era: u64,
+    paused: bool,
+    analysis: Option<Arc<Analysis>>,
+}
+
+/// The state, shared.
+#[derive(Default)]
+pub struct Session {
+    state: Mutex<State>,
+}
+
+impl Session {
+    /// A poisoned lock is taken all the same: state changes are small and complete.
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The analysis of a note as it is now; made, or taken from the last time. `None`: not open.
+    pub fn analysis(&self, uri: &Uri) -> Option<(Snapshot, Arc<Analysis>)> {
+        let snapshot = self.lock().snapshot(uri)?;
+        if let Some(analysis) = snapshot.analysis.clone().filter(|a| snapshot.is_of(a)) {
+            return Some((snapshot, analysis));
+        }
+        let analysis = Arc::new(self.analyse(&snapshot));
+        if let Some(document) = self.lock().documents.get_mut(uri.as_str()) {
+            document.analysis = Some(analysis.clone());
+        }
+        Some((snapshot, analysis))
+    }
+
+    /// Whether an analysis is still what the client should see.
+    pub fn is_current(&self, uri: &Uri, analysis: &Analysis) -> bool {
+        self.lock().snapshot(uri).is_some_and(|snapshot| snapshot.is_of(analysis))
+    }
+
+    /// Reads a note at one moment; nothing is kept.
+    pub fn analyse(&self, snapshot: &Snapshot) -> Analysis {
+        let desk = &snapshot.desk;
+        let name = convert::path(&snapshot.uri).map(|path| files::uri(&path));
+        let name = name.unwrap_or_else(|| snapshot.uri.as_str().to_owned());
+        let note = Note::parse(snapshot.measured.text.flat(), TextKind::Note, &desk.lexicon.grammar);
+        let quiet = snapshot.paused || !desk.settings.is_enabled();
+        // A bug in one note must not end the session; the panic hook says where it is.
+        let read = || if quiet { Vec::new() } else { self.shown(&note, desk, &name) };
+        let mut shown = catch_unwind(AssertUnwindSafe(read)).unwrap_or_default();
+        let withheld = cap(&mut shown, desk);
+        Analysis {
+            note,
+            shown,
+            withheld,
+            version: snapshot.measured.text.version(),
+            opening: snapshot.opening,
+            generation: desk.generation,
+            era: snapshot.era,
+        }
+    }
+
+    /// The findings of a note that settings and earlier decisions leave.
+    pub fn shown(&self, note: &Note, desk: &Desk, name: &str) -> Vec<(Finding, Severity)> {
+        let findings = scan(note, &desk.lexicon);
+        let state = self.lock();
+        let wanted = |finding: Finding| {
+            let severity = desk.settings.severity_of(&finding, &desk.lexicon)?;
+            let subject = Subject {
+                pattern: &finding.pattern(&desk.lexicon).full_id(),
+                words: &note.text[finding.range.clone()],
+                note: name,
+                workspace: &desk.workspace,
+            };
+            let silent = !finding.is_shown() || state.ignored.holds(&subject);
+            (!silent).then_some((finding, severity))
+        };
+        findings.into_iter().filter_map(wanted).collect()
+    }
+}
+
+/// Keeps as many as settings allow; safety wording first. Returns how many had to go.
+fn cap(shown: &mut Vec<(Finding, Severity)>, desk: &Desk) -> usize {
+    let most = desk.settings.max_findings();
+    let over = shown.len().saturating_sub(most);
+    if over > 0 {
+        let is_risk = |f: &Finding| f.kind(&desk.lexicon).group == Group::Risk;
+        shown.sort_by_key(|(f, _)| (!is_risk(f), f.range.start));
+        shown.truncate(most);
+        shown.sort_by_key(|(f, _)| f.range.start);
+    }
+    over
+}
+
+impl Snapshot {
+    fn is_of(&self, analysis: &Analysis) -> bool {
+        analysis.version == self.measured.text.version()
+            && analysis.opening == self.opening
+            && analysis.generation == self.desk.generation
+            && analysis.era == self.era
+    }
+
+    pub fn version(&self) -> i32 {
+        self.measured.text.version()
+    }
+
+    /// Changes whenever the findings of this note may have changed.
+    pub fn result_id(&self) -> String {
+        let version = self.version();
+        format!("{}-{version}-{}-{}", self.opening, self.desk.generation, self.era)
+    }
+}
+
+impl State {
+    /// Reads what lies on this machine; messages for the user wait in `desks`.
+    pub fn start(&mut self) {
+        match Ignored::open(state_folder()) {
+            Ok(ignored) => self.ignored = ignored,
+            Err(message) => self.desks.messages.push(message),
+        }
+    }
+
+    pub fn add_folder(&mut self, folder: PathBuf) {
+        if !self.folders.contains(&folder) {
+            self.folders.push(folder);
+        }
+        self.find_roots();
+    }
+
+    pub fn remove_folder(&mut self, folder: &Path) {
+        self.folders.retain(|f| f != folder);
+        self.find_roots();
+    }
+
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// The folder whose settings hold for a path: the nearest with settings of its own, else the
+    /// longest workspace folder around it. An unsaved note belongs to the first workspace folder.
+    pub fn root_of(&self, path: Option<&Path>) -> Option<PathBuf> {
+        let Some(path) = path else {
+            return self.folders.first().cloned();
+        };
+        let around = || self.folders.iter().filter(|f| path.starts_with(f));
+        find_root(path).or_else(|| around().max_by_key(|f| f.as_os_str().len()).cloned())
+    }
+
+    fn find_roots(&mut self) {
+        let paths: Vec<(String, Option<PathBuf>)> =
+            self.documents.iter().map(|(key, d)| (key.clone(), convert::path(&d.uri))).collect();
+        for (key, path) in paths {
+            let root = self.root_of(path.as_deref());
+            if let Some(document) = self.documents.get_mut(&key) {
+                document.root = root;
+            }
+        }
+    }
+
+    pub fn open(&mut self, uri: Uri, text: &str, version: i32) {
+        self.opened += 1;
+        let document = Document {
+            root: self.root_of(convert::path(&uri).as_deref()),
+            text: Text::new(text, version),
+            opening: self.opened,
+            analysis: None,
+            uri: uri.clone(),
+        };
+        self.documents.insert(uri.as_str().to_owned(), document);
+    }
+
+    /// Applies changes in order. No change is ever dropped: positions outside the text are
+    /// clamped, swapped ends are put right.
+    pub fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
+        let encoding = self.encoding;
+        let Some(document) = self.documents.get_mut(uri.as_str()) else {
+            return;
+        };
+        for change in changes {
+            match change.range {
+                None => document.text.replace_all(&change.text),
+                Some(range) => {
+                    let (start, end) = (convert::position(range.start), convert::position(range.end));
+                    document.text.edit(start, end, &change.text, encoding);
+                }
+            }
+        }
+        document.text.set_version(version);
+    }
+
+    /// Whether a note is read at every change, or only when it is saved.
+    pub fn runs_on_type(&mut self, uri: &Uri) -> bool {
+        self.snapshot(uri).is_some_and(|s| s.desk.settings.run() == Run::OnType)
+    }
+
+    pub fn close(&mut self, uri: &Uri) {
+        self.documents.remove(uri.as_str());
+    }
+
+    pub fn open_uris(&self) -> Vec<Uri> {
+        self.documents.values().map(|d| d.uri.clone()).collect()
+    }
+
+    /// A note that is not open, as its text on disk makes it.
+    pub fn closed(&mut self, uri: Uri, text: &str) -> Snapshot {
+        let root = self.root_of(convert::path(&uri).as_deref());
+        Snapshot {
+            measured: Measured {
+                text: Text::new(text, 0),
+                encoding: self.encoding,
+            },
+            desk: self.desks.get(root.as_deref()),
+            opening: 0,
+            era: self.era,
+            paused: self.paused,
+            analysis: None,
+            uri,
+        }
+    }
+
+    pub fn snapshot(&mut self, uri: &Uri) -> Option<Snapshot> {
+        let document = self.documents.get(uri.as_str())?;
+        Some(Snapshot {
+            uri: document.uri.clone(),
+            measured: Measured {
+                text: document.text.clone(),
+                encoding: self.encoding,
+            },
+            desk: self.desks.get(document.root.as_deref()),
+            opening: document.opening,
+            era: self.era,
+            paused: self.paused,
+            analysis: document.analysis.clone(),
+        })
+    }
+}

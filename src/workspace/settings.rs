@@ -1,0 +1,219 @@
+//! Settings: `.attune.toml` in a workspace, and the same names in an editor's own settings.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::problem::nearest;
+use crate::lexicon::schema::Severity;
+use crate::scan::finding::Finding;
+
+/// What a person may choose. Every field may be missing; [`Settings::under`] fills the gaps.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Settings {
+    /// `false`: nothing is shown.
+    pub enabled: Option<bool>,
+    /// The lexicon's language: "en".
+    pub language: Option<String>,
+    /// No finding is shown louder than this.
+    pub severity: Option<Severity>,
+    /// Kind → "off", "hint" or "information".
+    #[serde(default)]
+    pub kinds: BTreeMap<String, Loudness>,
+    /// Patterns (`missed-sessions/dna`) that stay silent.
+    #[serde(default)]
+    pub patterns_off: Vec<String>,
+    /// When a note is read: as it is typed, or when it is saved.
+    pub run: Option<Run>,
+    /// Wait so long after a keystroke before reading, in milliseconds.
+    pub debounce_ms: Option<u64>,
+    /// At most so many findings are shown in one note.
+    pub max_findings: Option<usize>,
+    /// Further lexicon folders, from the workspace's folder.
+    #[serde(default)]
+    pub lexicon: Vec<PathBuf>,
+    /// Which files are notes (globs); default: `*.md`, `*.markdown`, `*.txt`, `*.text`.
+    pub files: Option<Vec<String>>,
+    /// Files and folders to leave out (globs).
+    #[serde(default)]
+    pub exclude: Vec<String>,
+}
+
+/// How loud one kind is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Loudness {
+    Off,
+    Hint,
+    Information,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Run {
+    #[default]
+    OnType,
+    OnSave,
+}
+
+const MAX_FINDINGS: usize = 200;
+const NOTE_FILES: [&str; 4] = ["*.md", "*.markdown", "*.txt", "*.text"];
+
+/// A settings file that can't be used: where, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsError {
+    /// From 1.
+    pub line: usize,
+    pub message: String,
+}
+
+impl Settings {
+    /// Reads the text of a settings file.
+    pub fn parse(text: &str) -> Result<Settings, SettingsError> {
+        let settings: Settings = toml::from_str(text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            SettingsError {
+                line: text[..offset.min(text.len())].matches('\n').count() + 1,
+                message: error.message().to_owned(),
+            }
+        })?;
+        match settings.mistake() {
+            None => Ok(settings),
+            Some((word, message)) => Err(SettingsError {
+                line: line_of(text, &word),
+                message,
+            }),
+        }
+    }
+
+    /// Reads an editor's settings. `null` and an empty object are no settings.
+    pub fn from_editor(value: &serde_json::Value) -> Result<Settings, String> {
+        if value.is_null() {
+            return Ok(Settings::default());
+        }
+        let settings: Settings =
+            serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+        match settings.mistake() {
+            None => Ok(settings),
+            Some((_, message)) => Err(message),
+        }
+    }
+
+    /// A value that no type rules out: the word to look for, and what is wrong.
+    fn mistake(&self) -> Option<(String, String)> {
+        let globs = self.files.iter().flatten().chain(&self.exclude);
+        for glob in globs {
+            if let Err(error) = ignore::gitignore::GitignoreBuilder::new("").add_line(None, glob) {
+                return Some((glob.clone(), format!("`{glob}` is no glob: {error}")));
+            }
+        }
+        let language = self.language.as_deref()?;
+        let known: Vec<&str> = crate::lexicon::source::languages().collect();
+        (!known.contains(&language)).then(|| {
+            let known = known.join(", ");
+            (language.to_owned(), format!("there is no lexicon for `{language}`; there is: {known}"))
+        })
+    }
+
+    /// These settings, and where they say nothing, those of `below`.
+    pub fn over(mut self, below: &Settings) -> Settings {
+        let mut kinds = below.kinds.clone();
+        kinds.append(&mut self.kinds);
+        Settings {
+            enabled: self.enabled.or(below.enabled),
+            language: self.language.or_else(|| below.language.clone()),
+            severity: self.severity.or(below.severity),
+            kinds,
+            patterns_off: [&below.patterns_off[..], &self.patterns_off].concat(),
+            run: self.run.or(below.run),
+            debounce_ms: self.debounce_ms.or(below.debounce_ms),
+            max_findings: self.max_findings.or(below.max_findings),
+            lexicon: [&below.lexicon[..], &self.lexicon].concat(),
+            files: self.files.or_else(|| below.files.clone()),
+            exclude: [&below.exclude[..], &self.exclude].concat(),
+        }
+    }
+
+    /// Names of kinds and patterns that the lexicon does not have.
+    pub fn unknown_names(&self, lexicon: &Lexicon) -> Vec<String> {
+        let kinds = || lexicon.kinds.iter().map(|k| k.entry.id.as_str());
+        let hint = |near: Option<&str>| near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+        let mut out = Vec::new();
+        for name in self.kinds.keys().filter(|k| lexicon.kind(k).is_none()) {
+            out.push(format!("there is no kind `{name}`{}", hint(nearest(name, kinds()))));
+        }
+        let ids: Vec<String> = lexicon.patterns.iter().map(|p| p.entry.full_id()).collect();
+        for name in self.patterns_off.iter().filter(|p| !ids.contains(p)) {
+            let near = nearest(name, ids.iter().map(String::as_str));
+            out.push(format!("there is no pattern `{name}`{}", hint(near)));
+        }
+        out
+    }
+
+    pub fn is_enabled(&self) -> bool {
+        self.enabled.unwrap_or(true)
+    }
+
+    pub fn run(&self) -> Run {
+        self.run.unwrap_or_default()
+    }
+
+    pub fn max_findings(&self) -> usize {
+        self.max_findings.unwrap_or(MAX_FINDINGS)
+    }
+
+    pub fn note_files(&self) -> Vec<String> {
+        let default = || NOTE_FILES.iter().map(ToString::to_string).collect();
+        self.files.clone().unwrap_or_else(default)
+    }
+
+    /// How loud a finding is; `None`: not at all. Never above information.
+    pub fn severity_of(&self, finding: &Finding, lexicon: &Lexicon) -> Option<Severity> {
+        let kind = finding.kind(lexicon);
+        let own = match self.kinds.get(&kind.id) {
+            Some(Loudness::Off) => return None,
+            Some(Loudness::Hint) => Severity::Hint,
+            Some(Loudness::Information) => Severity::Information,
+            None => kind.severity,
+        };
+        if !self.patterns_off.is_empty()
+            && self.patterns_off.contains(&finding.pattern(lexicon).full_id())
+        {
+            return None;
+        }
+        Some(self.severity.map_or(own, |most| own.min(most)))
+    }
+}
+
+fn line_of(text: &str, word: &str) -> usize {
+    let offset = text.find(word).unwrap_or(0);
+    text[..offset].matches('\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_names_its_line() {
+        let error = Settings::parse("enabled = true\nseverty = \"hint\"\n").unwrap_err();
+        assert_eq!(error.line, 2);
+        assert!(error.message.contains("severty"), "{}", error.message);
+        let error = Settings::parse("\nlanguage = \"xx\"\n").unwrap_err();
+        assert_eq!((error.line, error.message.contains("en")), (2, true));
+        assert_eq!(Settings::parse("kinds = { a = 1 }").unwrap_err().line, 1);
+    }
+
+    #[test]
+    fn the_nearer_settings_win_and_lists_add_up() {
+        let editor = Settings::parse("severity = \"hint\"\n[kinds]\nsetback = \"off\"").unwrap();
+        let folder = Settings::parse("severity = \"information\"\nexclude = [\"old\"]").unwrap();
+        let both = folder.over(&editor);
+        assert_eq!(both.severity, Some(Severity::Information));
+        assert_eq!(both.kinds["setback"], Loudness::Off);
+        assert_eq!(both.exclude, ["old"]);
+    }
+}

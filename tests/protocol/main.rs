@@ -1,0 +1,10 @@
+//! The protocol end to end: a client drives the real binary.
+
+mod client;
+mod editing;
+mod lifecycle;
+mod positions;
+mod pulling;
+mod reading;
+mod robustness;
+mod settings;
