@@ -68,7 +68,8 @@ const BATCH: usize = 256;
 
 pub fn run(arguments: &Arguments) -> io::Result<u8> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let coloured = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let coloured =
+        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let mut report = formats::report(arguments.format, coloured);
     let mut failed = false;
     let mut found = 0;
@@ -92,7 +93,11 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
                 match checked {
                     Ok(checked) => {
                         notes += 1;
-                        found += checked.findings.iter().filter(|(f, _)| f.is_shown()).count();
+                        found += checked
+                            .findings
+                            .iter()
+                            .filter(|(f, _)| f.is_shown())
+                            .count();
                         report.note(&mut out, &checked, &desk.lexicon)?;
                     }
                     Err(error) => {
@@ -118,8 +123,15 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
 fn summary(notes: usize, found: usize) -> String {
     let plural = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     match found {
-        0 => format!("{} read; no wording marked, which says nothing about risk", plural(notes, "note")),
-        _ => format!("{} read; {} to wonder about", plural(notes, "note"), plural(found, "place")),
+        0 => format!(
+            "{} read; no wording marked, which says nothing about risk",
+            plural(notes, "note")
+        ),
+        _ => format!(
+            "{} read; {} to wonder about",
+            plural(notes, "note"),
+            plural(found, "place")
+        ),
     }
 }
 
@@ -134,7 +146,10 @@ fn inputs(path: &Path, settings: &Settings) -> Result<Vec<PathBuf>, String> {
     let notes = files::notes_below(path, settings);
     if notes.is_empty() {
         let wanted = settings.note_files().join(", ");
-        eprintln!("attune: {}: no notes here ({wanted}); see `files` in {SETTINGS_FILE}", path.display());
+        eprintln!(
+            "attune: {}: no notes here ({wanted}); see `files` in {SETTINGS_FILE}",
+            path.display()
+        );
     }
     Ok(notes)
 }
@@ -152,7 +167,11 @@ struct Desk {
 impl Desk {
     /// `None` after telling why.
     fn new(path: &Path, arguments: &Arguments) -> Option<Desk> {
-        let start = if path == Path::new("-") { Path::new(".") } else { path };
+        let start = if path == Path::new("-") {
+            Path::new(".")
+        } else {
+            path
+        };
         let root = find_root(start);
         let mut failed = false;
         let mut tell = |message: String| {
@@ -160,7 +179,11 @@ impl Desk {
             failed = true;
         };
         let mut settings = Settings::default();
-        if let Some(file) = root.as_ref().map(|r| r.join(SETTINGS_FILE)).filter(|f| f.is_file()) {
+        if let Some(file) = root
+            .as_ref()
+            .map(|r| r.join(SETTINGS_FILE))
+            .filter(|f| f.is_file())
+        {
             let text = std::fs::read_to_string(&file);
             match text.map(|text| Settings::parse(&text)) {
                 Ok(Ok(read)) => settings = read,
@@ -169,7 +192,9 @@ impl Desk {
             }
         }
         let (lexicon, problems) = layers::load(root.as_deref(), &settings, &arguments.lexicon);
-        problems.iter().for_each(|problem| tell(problem.to_string()));
+        problems
+            .iter()
+            .for_each(|problem| tell(problem.to_string()));
         for name in settings.unknown_names(&lexicon) {
             tell(format!("{SETTINGS_FILE}: {name}"));
         }
@@ -193,7 +218,10 @@ impl Desk {
     fn check(&self, path: &Path) -> Result<Checked, files::Unreadable> {
         let (name, text) = if path == Path::new("-") {
             let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map_err(files::Unreadable::Io)?;
+            io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(files::Unreadable::Io)?;
             ("-".to_owned(), files::decode(bytes)?)
         } else {
             (path.display().to_string(), files::read(path)?)
@@ -216,6 +244,10 @@ impl Desk {
                 findings.push((finding, severity));
             }
         }
-        Ok(Checked { name, note, findings })
+        Ok(Checked {
+            name,
+            note,
+            findings,
+        })
     }
 }

@@ -41,7 +41,12 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
 }
 
 fn list(out: &mut impl Write, lexicon: &Lexicon) -> io::Result<()> {
-    let width = lexicon.kinds.iter().map(|k| k.entry.id.len()).max().unwrap_or(0);
+    let width = lexicon
+        .kinds
+        .iter()
+        .map(|k| k.entry.id.len())
+        .max()
+        .unwrap_or(0);
     for kind in lexicon.kinds.iter().map(|k| &k.entry) {
         writeln!(out, "{:width$}  {}", kind.id, kind.title)?;
     }
@@ -55,7 +60,11 @@ fn print(out: &mut impl Write, kind: &Kind, wording: bool, lexicon: &Lexicon) ->
         pages.push(kind_page::wording(kind, lexicon));
     }
     for page in pages {
-        let text = if io::stdout().is_terminal() { page.plain() } else { page.markdown() };
+        let text = if io::stdout().is_terminal() {
+            page.plain()
+        } else {
+            page.markdown()
+        };
         writeln!(out, "{text}\n")?;
     }
     Ok(())

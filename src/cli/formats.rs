@@ -15,7 +15,8 @@ use crate::scan::finding::Finding;
 
 /// Writes findings, note by note.
 pub trait Report {
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()>;
+    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon)
+    -> io::Result<()>;
 
     /// After the last note.
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
@@ -52,7 +53,10 @@ fn rows<'a>(checked: &'a Checked, lexicon: &'a Lexicon) -> Vec<Row<'a>> {
     let note = &checked.note;
     let mut points = CodePoints::new(&note.text);
     let mut place = |byte: usize| {
-        let line = note.lines.partition_point(|l| l.range.start <= byte).saturating_sub(1);
+        let line = note
+            .lines
+            .partition_point(|l| l.range.start <= byte)
+            .saturating_sub(1);
         let start = points.before(note.lines[line].range.start);
         let offset = points.before(byte);
         (line + 1, offset - start + 1, offset)
@@ -83,7 +87,12 @@ struct Text {
 }
 
 impl Report for Text {
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()> {
+    fn note(
+        &mut self,
+        out: &mut dyn Write,
+        checked: &Checked,
+        lexicon: &Lexicon,
+    ) -> io::Result<()> {
         for (finding, severity) in &checked.findings {
             let text = snippet::render(checked, finding, *severity, lexicon, self.coloured);
             writeln!(out, "{text}\n")?;
@@ -102,7 +111,12 @@ struct Json {
 }
 
 impl Report for Json {
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()> {
+    fn note(
+        &mut self,
+        out: &mut dyn Write,
+        checked: &Checked,
+        lexicon: &Lexicon,
+    ) -> io::Result<()> {
         for row in rows(checked, lexicon) {
             out.write_all(if self.any { b",\n  " } else { b"[\n  " })?;
             self.any = true;
@@ -119,7 +133,12 @@ impl Report for Json {
 struct JsonLines;
 
 impl Report for JsonLines {
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()> {
+    fn note(
+        &mut self,
+        out: &mut dyn Write,
+        checked: &Checked,
+        lexicon: &Lexicon,
+    ) -> io::Result<()> {
         for row in rows(checked, lexicon) {
             serde_json::to_writer(&mut *out, &row)?;
             out.write_all(b"\n")?;
@@ -136,10 +155,18 @@ impl Report for JsonLines {
 struct Github;
 
 impl Report for Github {
-    fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon) -> io::Result<()> {
+    fn note(
+        &mut self,
+        out: &mut dyn Write,
+        checked: &Checked,
+        lexicon: &Lexicon,
+    ) -> io::Result<()> {
         for row in rows(checked, lexicon) {
             let escaped = |text: &str| {
-                let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+                let text = text
+                    .replace('%', "%25")
+                    .replace('\r', "%0D")
+                    .replace('\n', "%0A");
                 (text.clone(), text.replace(':', "%3A").replace(',', "%2C"))
             };
             writeln!(

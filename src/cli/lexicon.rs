@@ -70,7 +70,8 @@ fn check(folder: Option<&Path>, only: Option<&str>) -> io::Result<u8> {
     problems.extend(examples::check(&lexicon));
     problems.extend(lint::check(&lexicon));
     problems.extend(closure::check(&lexicon));
-    let wanted = |p: &Problem| only.is_none_or(|text| p.file.contains(text) || p.message.contains(text));
+    let wanted =
+        |p: &Problem| only.is_none_or(|text| p.file.contains(text) || p.message.contains(text));
     problems.retain(wanted);
     problems.sort();
     problems.dedup();
@@ -97,10 +98,16 @@ fn docs(folder: &Path, check: bool) -> io::Result<u8> {
     let current = |name: &str, text: &str| {
         std::fs::read_to_string(folder.join(name)).is_ok_and(|there| there == text)
     };
-    let stale: Vec<_> = pages.iter().filter(|(name, text)| !current(name, text)).collect();
+    let stale: Vec<_> = pages
+        .iter()
+        .filter(|(name, text)| !current(name, text))
+        .collect();
     if check {
         for (name, _) in &stale {
-            eprintln!("attune: {} is not current; run `attune lexicon docs`", folder.join(name).display());
+            eprintln!(
+                "attune: {} is not current; run `attune lexicon docs`",
+                folder.join(name).display()
+            );
         }
         return Ok(if stale.is_empty() { NONE } else { FOUND });
     }

@@ -98,7 +98,9 @@ pub fn main() -> ExitCode {
 fn quiet_panics() {
     std::panic::set_hook(Box::new(|panic| {
         if let Some(place) = panic.location() {
-            eprintln!("attune: internal error at {place}; please report this line (it holds no note text)");
+            eprintln!(
+                "attune: internal error at {place}; please report this line (it holds no note text)"
+            );
         }
     }));
 }

@@ -37,19 +37,30 @@ const BATCH_BYTES: usize = 4 << 20;
 
 pub fn run(arguments: &Arguments) -> io::Result<u8> {
     let root = find_root(std::path::Path::new("."));
-    let (lexicon, problems) = layers::load(root.as_deref(), &Settings::default(), &arguments.lexicon);
+    let (lexicon, problems) =
+        layers::load(root.as_deref(), &Settings::default(), &arguments.lexicon);
     if !problems.is_empty() {
-        problems.iter().for_each(|problem| eprintln!("attune: {problem}"));
+        problems
+            .iter()
+            .for_each(|problem| eprintln!("attune: {problem}"));
         return Ok(ERROR);
     }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.jobs)
+        .build();
     let pool = pool.map_err(io::Error::other)?;
     let mut out = io::BufWriter::new(io::stdout());
     match &arguments.input {
         Some(path) if path != std::path::Path::new("-") => {
             let file = std::fs::File::open(path)
                 .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
-            pool.install(|| stream(io::BufReader::with_capacity(BATCH_BYTES, file), &mut out, &lexicon))?;
+            pool.install(|| {
+                stream(
+                    io::BufReader::with_capacity(BATCH_BYTES, file),
+                    &mut out,
+                    &lexicon,
+                )
+            })?;
         }
         _ => {
             let input = io::BufReader::with_capacity(BATCH_BYTES, io::stdin());
@@ -84,7 +95,9 @@ fn stream<R: io::Read>(
         let blank = |line: &&Vec<u8>| !line.iter().all(u8::is_ascii_whitespace);
         let lines: Vec<&Vec<u8>> = lines.iter().filter(blank).collect();
         let answers: Vec<Vec<u8>> = lines.par_iter().map(|line| answer(line, lexicon)).collect();
-        answers.iter().try_for_each(|answer| out.write_all(answer))?;
+        answers
+            .iter()
+            .try_for_each(|answer| out.write_all(answer))?;
         out.flush()?;
     }
 }
@@ -142,11 +155,18 @@ impl Request {
                 let ends = |span: &Value| Some((number(span, "start")?, number(span, "end")?));
                 let ordered = |span: &Value| ends(span).filter(|(start, end)| start <= end);
                 let all: Option<Vec<_>> = spans.iter().map(ordered).collect();
-                Some(all.ok_or_else(|| fail("a target is {\"start\": int, \"end\": int}, start first"))?)
+                Some(all.ok_or_else(|| {
+                    fail("a target is {\"start\": int, \"end\": int}, start first")
+                })?)
             }
             Some(_) => return Err(fail("`targets` is a list")),
         };
-        Ok(Request { id: id.unwrap_or_default(), text: Arc::from(text), kind, targets })
+        Ok(Request {
+            id: id.unwrap_or_default(),
+            text: Arc::from(text),
+            kind,
+            targets,
+        })
     }
 }
 
@@ -183,13 +203,19 @@ fn respond<'a>(request: &'a Request, lexicon: &'a Lexicon) -> Response<'a> {
         Some(targets) => judged(&note, targets, lexicon),
         None => found(&note, lexicon),
     };
-    Response { id: &request.id, findings }
+    Response {
+        id: &request.id,
+        findings,
+    }
 }
 
 fn found<'a>(note: &Note, lexicon: &'a Lexicon) -> Vec<Row<'a>> {
     let mut points = CodePoints::new(&note.text);
     let row = |finding: crate::scan::finding::Finding| {
-        let ends = (points.before(finding.range.start), points.before(finding.range.end));
+        let ends = (
+            points.before(finding.range.start),
+            points.before(finding.range.end),
+        );
         let mut row = row(ends, &finding.context, finding.section);
         row.indicator = Some(&finding.kind(lexicon).id);
         row.pattern = Some(finding.pattern(lexicon).full_id());
@@ -201,7 +227,10 @@ fn found<'a>(note: &Note, lexicon: &'a Lexicon) -> Vec<Row<'a>> {
 
 fn judged<'a>(note: &Note, targets: &[(usize, usize)], lexicon: &Lexicon) -> Vec<Row<'a>> {
     let byte = |point| byte_of_code_point(&note.text, point);
-    let spans: Vec<_> = targets.iter().map(|&(start, end)| byte(start)..byte(end)).collect();
+    let spans: Vec<_> = targets
+        .iter()
+        .map(|&(start, end)| byte(start)..byte(end))
+        .collect();
     let contexts = classify(note, lexicon, &spans);
     let row = |((ends, span), context): ((&(usize, usize), &std::ops::Range<usize>), &Context)| {
         row(*ends, context, note.section_at(span.start).class)

@@ -37,7 +37,11 @@ pub fn render(
     for line in notes(checked, finding, lexicon) {
         group = group.element(Level::NOTE.no_name().message(line));
     }
-    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if coloured {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.render(&[Group::from(group)])
 }
 
@@ -51,7 +55,10 @@ fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String>
         return vec![match &finding.context.decided_by {
             Some(cue) => {
                 let cue = &checked.note.text[cue.clone()];
-                words.set_aside.replace("{cue}", cue).replace("{status}", reason)
+                words
+                    .set_aside
+                    .replace("{cue}", cue)
+                    .replace("{status}", reason)
             }
             None => words.set_aside_place.replace("{status}", reason),
         }];
@@ -78,8 +85,15 @@ fn window<'a>(
     lines: &[Line],
     finding: &Finding,
 ) -> (usize, &'a str, std::ops::Range<usize>) {
-    let holding = |byte: usize| lines.partition_point(|l| l.range.start <= byte).saturating_sub(1);
-    let (first, last) = (holding(finding.range.start), holding(finding.range.end.saturating_sub(1)));
+    let holding = |byte: usize| {
+        lines
+            .partition_point(|l| l.range.start <= byte)
+            .saturating_sub(1)
+    };
+    let (first, last) = (
+        holding(finding.range.start),
+        holding(finding.range.end.saturating_sub(1)),
+    );
     let mut start = lines[first].range.start;
     let mut end = lines[last].range.end.max(finding.range.end);
     if finding.range.start - start > WINDOW {
@@ -88,7 +102,11 @@ fn window<'a>(
     if end - finding.range.end > WINDOW {
         end = blank_before(text, finding.range.end + WINDOW / 2).max(finding.range.end);
     }
-    (first + 1, &text[start..end], finding.range.start - start..finding.range.end - start)
+    (
+        first + 1,
+        &text[start..end],
+        finding.range.start - start..finding.range.end - start,
+    )
 }
 
 /// The last blank before a byte, so that no word and no character is cut.

@@ -31,18 +31,33 @@ fn index(lexicon: &Lexicon) -> String {
         (Group::Emotional, "What was felt"),
         (Group::CognitiveVerbal, "What was thought and said"),
         (Group::Strength, "Strengths"),
-        (Group::Risk, "Safety (never resistance; it comes before everything else)"),
+        (
+            Group::Risk,
+            "Safety (never resistance; it comes before everything else)",
+        ),
     ];
     for (group, title) in groups {
-        let kinds: Vec<_> = lexicon.kinds.iter().map(|k| &k.entry).filter(|k| k.group == group).collect();
+        let kinds: Vec<_> = lexicon
+            .kinds
+            .iter()
+            .map(|k| &k.entry)
+            .filter(|k| k.group == group)
+            .collect();
         if kinds.is_empty() {
             continue;
         }
         out.push_str(&format!("\n## {title}\n\n"));
         for kind in kinds {
-            let patterns = lexicon.patterns.iter().filter(|p| p.entry.kind == kind.id).count();
+            let patterns = lexicon
+                .patterns
+                .iter()
+                .filter(|p| p.entry.kind == kind.id)
+                .count();
             let file = file_name(&kind.id);
-            out.push_str(&format!("- [{}]({file}) (`{}`, {patterns} patterns)\n", kind.title, kind.id));
+            out.push_str(&format!(
+                "- [{}]({file}) (`{}`, {patterns} patterns)\n",
+                kind.title, kind.id
+            ));
         }
     }
     out

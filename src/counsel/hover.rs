@@ -29,14 +29,19 @@ pub fn page(finding: &Finding, note: &Note, lexicon: &Lexicon) -> Page {
     why(&mut page, finding, note, lexicon);
     page.list(&words.also, kind.also.iter().cloned());
     let causes = kind.causes.iter().take(CAUSES).map(|cause| {
-        let title = lexicon.cause(&cause.id).map_or(cause.id.as_str(), |c| &c.title);
+        let title = lexicon
+            .cause(&cause.id)
+            .map_or(cause.id.as_str(), |c| &c.title);
         format!("{title}: {}", cause.text)
     });
     page.list(&words.behind, causes);
     page.list(&words.consider, kind.consider.iter().cloned());
     if kind.group == Group::Risk {
         page.list(&words.safety, lexicon.safety.pointers.iter().cloned());
-    } else if let Some(offer) = reflections::offers(finding, note, lexicon).into_iter().next() {
+    } else if let Some(offer) = reflections::offers(finding, note, lexicon)
+        .into_iter()
+        .next()
+    {
         page.heading(&words.say);
         page.quote(escaped(&offer.text));
     }

@@ -18,7 +18,9 @@ pub fn page(kind: &Kind, lexicon: &Lexicon) -> Page {
     page.text(kind.protects.clone());
     page.list(&words.also, kind.also.iter().cloned());
     let causes = kind.causes.iter().map(|cause| {
-        let title = lexicon.cause(&cause.id).map_or(cause.id.as_str(), |c| &c.title);
+        let title = lexicon
+            .cause(&cause.id)
+            .map_or(cause.id.as_str(), |c| &c.title);
         format!("{title}: {}", cause.text)
     });
     page.list(&words.behind, causes);
@@ -40,9 +42,16 @@ pub fn page(kind: &Kind, lexicon: &Lexicon) -> Page {
 /// The wording that points to a kind: one line a pattern, with its first example.
 pub fn wording(kind: &Kind, lexicon: &Lexicon) -> Page {
     let mut page = Page::default();
-    let patterns = lexicon.patterns.iter().map(|p| &p.entry).filter(|p| p.kind == kind.id);
+    let patterns = lexicon
+        .patterns
+        .iter()
+        .map(|p| &p.entry)
+        .filter(|p| p.kind == kind.id);
     let line = |p: &crate::lexicon::schema::Pattern| {
-        let example = p.finds.first().map_or(String::new(), |text| format!(": {text}"));
+        let example = p
+            .finds
+            .first()
+            .map_or(String::new(), |text| format!(": {text}"));
         format!("`{}`{example}", p.id)
     };
     page.list(&lexicon.interface.patterns, patterns.map(line));

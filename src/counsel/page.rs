@@ -76,7 +76,11 @@ impl Page {
         let mut heading = false;
         for part in &self.blocks {
             if !out.is_empty() {
-                out.push_str(if heading && matches!(part, Block::List(_)) { "\n" } else { "\n\n" });
+                out.push_str(if heading && matches!(part, Block::List(_)) {
+                    "\n"
+                } else {
+                    "\n\n"
+                });
             }
             heading = matches!(part, Block::Heading(_));
             out.push_str(&block(part));
@@ -98,7 +102,12 @@ fn unmarked(text: &str) -> String {
 /// Text from a note, made safe to stand in Markdown: no mark of it means anything there.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for c in text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+    {
         if r"\`*_{}[]<>#|~".contains(c) {
             out.push('\\');
         }

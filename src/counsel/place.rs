@@ -21,7 +21,10 @@ pub fn plan_prompt(note: &Note, lexicon: &Lexicon, reflection: &str) -> Insertio
     let lead = &lexicon.interface.plan_lead;
     let prompt = format!("{lead} {reflection}");
     let eol = line_break(&note.text);
-    let plans = note.sections.iter().filter(|s| s.class == SectionClass::Plan);
+    let plans = note
+        .sections
+        .iter()
+        .filter(|s| s.class == SectionClass::Plan);
     if let Some(plan) = plans.last() {
         let at = last_text(note, plan.range.clone());
         let mark = bullet_mark(note, plan);
@@ -46,7 +49,11 @@ fn last_text(note: &Note, stretch: std::ops::Range<usize>) -> usize {
     let inside = |l: &&crate::note::line::Line| {
         l.range.start >= stretch.start && l.range.end <= stretch.end && l.shape != Shape::Blank
     };
-    note.lines.iter().rev().find(inside).map_or(stretch.start, |l| l.range.end)
+    note.lines
+        .iter()
+        .rev()
+        .find(inside)
+        .map_or(stretch.start, |l| l.range.end)
 }
 
 /// The bullet of the section's last item; under a Markdown heading a dash, under a label none.
@@ -89,12 +96,16 @@ fn line_indent(note: &Note, section: &Section) -> String {
             && l.shape == Shape::Prose
     });
     let indent = |text: &str| text[..text.len() - text.trim_start().len()].to_owned();
-    body.last().map_or(String::new(), |l| indent(&note.text[l.range.clone()]))
+    body.last()
+        .map_or(String::new(), |l| indent(&note.text[l.range.clone()]))
 }
 
 /// What stands before the prompt where the note has no plan: a heading as its others are.
 fn new_plan(note: &Note, lexicon: &Lexicon, eol: &str) -> (String, String) {
-    let (heading, letter) = (&lexicon.interface.plan_heading, &lexicon.interface.plan_letter);
+    let (heading, letter) = (
+        &lexicon.interface.plan_heading,
+        &lexicon.interface.plan_letter,
+    );
     let blank = format!("{eol}{eol}");
     let known = |s: &&Section| s.class != SectionClass::Other && s.style != Style::None;
     let Some(model) = note.sections.iter().filter(known).next_back() else {

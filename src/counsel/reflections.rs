@@ -51,7 +51,13 @@ pub fn offers(finding: &Finding, note: &Note, lexicon: &Lexicon) -> Vec<Offer> {
 /// Texts of a family for a kind: those written for it first, then those for any. A kind with the
 /// safety companion takes only texts written for it.
 fn candidates<'a>(kind: &Kind, family: &str, lexicon: &'a Lexicon) -> Vec<&'a Reflection> {
-    let texts = || lexicon.reflections.iter().map(|r| &r.entry).filter(|r| r.family == family);
+    let texts = || {
+        lexicon
+            .reflections
+            .iter()
+            .map(|r| &r.entry)
+            .filter(|r| r.family == family)
+    };
     let own = texts().filter(|r| r.kinds.contains(&kind.id) && (r.after_risk || !kind.companion));
     let any = texts().filter(|r| r.kinds.iter().any(|k| k == "any") && !kind.companion);
     own.chain(any).collect()
@@ -71,7 +77,11 @@ fn filled(
         text = text.replace(&format!("{{{name}}}"), &value);
     }
     let raises = text != reflection.text && raises_a_finding(&text, lexicon);
-    if raises { without_note(reflection, lexicon) } else { Some(text) }
+    if raises {
+        without_note(reflection, lexicon)
+    } else {
+        Some(text)
+    }
 }
 
 /// The text with every slot at its default.
@@ -84,7 +94,13 @@ pub fn without_note(reflection: &Reflection, lexicon: &Lexicon) -> Option<String
 }
 
 fn default(name: &str, lexicon: &Lexicon) -> Option<String> {
-    lexicon.slots.iter().find(|s| s.entry.id == name)?.entry.default.clone()
+    lexicon
+        .slots
+        .iter()
+        .find(|s| s.entry.id == name)?
+        .entry
+        .default
+        .clone()
 }
 
 fn slot_value(name: &str, finding: &Finding, note: &Note, lexicon: &Lexicon) -> Option<String> {
@@ -97,15 +113,18 @@ fn slot_value(name: &str, finding: &Finding, note: &Note, lexicon: &Lexicon) -> 
     let (_, range) = finding.slots.iter().find(|(slot, _)| slot == name)?;
     let stops = &lexicon.language.slot_stops;
     let words = note.text[range.clone()].split_whitespace();
-    let kept: Vec<&str> =
-        words.take_while(|w| !stops.iter().any(|stop| stop.eq_ignore_ascii_case(w))).collect();
+    let kept: Vec<&str> = words
+        .take_while(|w| !stops.iter().any(|stop| stop.eq_ignore_ascii_case(w)))
+        .collect();
     (!kept.is_empty()).then(|| kept.join(" "))
 }
 
 fn capitalized(words: &str) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut chars = words.chars();
-    chars.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + chars.as_str())
+    chars.next().map_or(String::new(), |c| {
+        c.to_uppercase().collect::<String>() + chars.as_str()
+    })
 }
 
 /// Whether a text, put into a note as a prompt for later, would itself be marked.

@@ -43,7 +43,10 @@ impl Source {
             Source::Raw(regex) => return Ok(format!("(?u:{regex})")),
             Source::Phrase(phrase) => phrase,
         };
-        let mut writer = Writer { words, open: Vec::new() };
+        let mut writer = Writer {
+            words,
+            open: Vec::new(),
+        };
         let body = writer.piece(phrase, true)?;
         Ok(format!(r"\b{{start-half}}{body}\b{{end-half}}"))
     }
@@ -69,7 +72,11 @@ pub(super) fn groups_of_needs(needs: &[String], words: &Vocabulary) -> Vec<Arc<G
         .iter()
         .filter_map(|need| best_chunk(need, Ending::Any, words))
         .collect();
-    if group.is_empty() { vec![] } else { vec![Arc::new(group)] }
+    if group.is_empty() {
+        vec![]
+    } else {
+        vec![Arc::new(group)]
+    }
 }
 
 /// The first class that `phrase` names and that does not exist, as a sentence for the author.
@@ -96,7 +103,9 @@ impl Writer<'_> {
     fn piece(&mut self, node: &Node, last: bool) -> Result<String, String> {
         Ok(match node {
             Node::Word { text, ending } => self.word(text, *ending),
-            Node::Number => r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several)".into(),
+            Node::Number => {
+                r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several)".into()
+            }
             Node::Class(name) => self.class(name)?,
             Node::Alt(branches) => {
                 let written: Result<Vec<_>, _> =
@@ -124,7 +133,11 @@ impl Writer<'_> {
         let mut out = String::new();
         for (i, part) in parts.iter().enumerate() {
             let written = self.piece(unwrapped(part), last && i + 1 == parts.len())?;
-            let lazy = if matches!(part, Node::Gap { .. }) { "?" } else { "" };
+            let lazy = if matches!(part, Node::Gap { .. }) {
+                "?"
+            } else {
+                ""
+            };
             match (part.may_be_empty(), i.cmp(&anchor)) {
                 (false, std::cmp::Ordering::Equal) => out.push_str(&written),
                 (false, _) => out.push_str(&format!("{BETWEEN}{written}")),
@@ -214,13 +227,18 @@ fn collect(node: &Node, words: &Vocabulary, out: &mut Vec<Arc<Group>>) {
 /// One group for a whole piece: the cheapest group of each of its branches, together.
 fn union(node: &Node, words: &Vocabulary) -> Option<Arc<Group>> {
     match node {
-        Node::Word { text, ending: Ending::Forms } => {
+        Node::Word {
+            text,
+            ending: Ending::Forms,
+        } => {
             let forms = words.forms(text);
             if let Some(stem) = common_stem(&forms).filter(|_| !words.is_common(text)) {
                 return one(best_chunk(&stem, Ending::Any, words)?);
             }
-            let all: Option<Group> =
-                forms.iter().map(|f| best_chunk(f, Ending::Exact, words)).collect();
+            let all: Option<Group> = forms
+                .iter()
+                .map(|f| best_chunk(f, Ending::Exact, words))
+                .collect();
             all.map(Arc::new)
         }
         Node::Word { text, ending } => one(best_chunk(text, *ending, words)?),
@@ -247,7 +265,11 @@ fn join(branches: &[Node], words: &Vocabulary) -> Option<Group> {
 
 fn common_stem(forms: &[String]) -> Option<String> {
     let first = forms.first()?;
-    let shared = |n: usize| first.get(..n).is_some_and(|p| forms.iter().all(|f| f.starts_with(p)));
+    let shared = |n: usize| {
+        first
+            .get(..n)
+            .is_some_and(|p| forms.iter().all(|f| f.starts_with(p)))
+    };
     let length = (4..=first.len()).rev().find(|&n| shared(n))?;
     Some(first[..length].to_owned())
 }
@@ -280,7 +302,9 @@ fn best_chunk(word: &str, ending: Ending, words: &Vocabulary) -> Option<Literal>
             chunk.ends = false;
         }
     }
-    chunks.into_iter().min_by(|a, b| words.cost(&a.text).total_cmp(&words.cost(&b.text)))
+    chunks
+        .into_iter()
+        .min_by(|a, b| words.cost(&a.text).total_cmp(&words.cost(&b.text)))
 }
 
 fn sort_by_cost(groups: &mut [Arc<Group>], words: &Vocabulary) {

@@ -36,7 +36,12 @@ impl Expression {
             false => WhichCaptures::Implicit,
         };
         BoundedBacktracker::builder()
-            .syntax(syntax::Config::new().unicode(false).utf8(false).case_insensitive(true))
+            .syntax(
+                syntax::Config::new()
+                    .unicode(false)
+                    .utf8(false)
+                    .case_insensitive(true),
+            )
             .thompson(thompson::Config::new().utf8(false).which_captures(captures))
             .configure(backtrack::Config::new().visited_capacity(VISITED))
             .build(source)
@@ -57,7 +62,11 @@ impl Expression {
         CACHE.with_borrow_mut(|cache| {
             let cache = cache.get_or_insert_with(|| self.0.create_cache());
             cache.reset(&self.0);
-            if self.0.try_captures(cache, input.clone(), &mut groups).is_err() {
+            if self
+                .0
+                .try_captures(cache, input.clone(), &mut groups)
+                .is_err()
+            {
                 self.find_slowly(&input, &mut groups);
             }
         });

@@ -33,14 +33,25 @@ impl Grammar {
         for section in sections.iter().map(|s| &s.entry) {
             let meaning = (section.class, section.first);
             for heading in &section.headings {
-                grammar.headings.entry(fold(heading)).or_default().push(meaning);
+                grammar
+                    .headings
+                    .entry(fold(heading))
+                    .or_default()
+                    .push(meaning);
             }
             for letter in &section.letters {
-                grammar.letters.entry(letter.clone()).or_default().push(meaning);
+                grammar
+                    .letters
+                    .entry(letter.clone())
+                    .or_default()
+                    .push(meaning);
             }
         }
         for speaker in speakers.iter().map(|s| &s.entry) {
-            let labels = speaker.labels.iter().map(|label| (fold(label), speaker.role));
+            let labels = speaker
+                .labels
+                .iter()
+                .map(|label| (fold(label), speaker.role));
             grammar.speakers.extend(labels);
         }
         grammar

@@ -101,13 +101,20 @@ impl PhraseIndex {
         let mut due: Vec<u32> = Vec::new();
         let mut flush = |stretch: usize, hit: &mut Vec<u32>, seen: &[u32]| {
             due.clear();
-            due.extend(hit.drain(..).flat_map(|group| &self.triggers[group as usize]));
+            due.extend(
+                hit.drain(..)
+                    .flat_map(|group| &self.triggers[group as usize]),
+            );
             due.extend(&self.always);
             due.sort_unstable();
             due.dedup();
             for &number in &due {
                 let rule = &self.rules[number as usize];
-                if rule.checks.iter().all(|&g| seen[g as usize] == stretch as u32) {
+                if rule
+                    .checks
+                    .iter()
+                    .all(|&g| seen[g as usize] == stretch as u32)
+                {
                     rule.run(text, stretches[stretch].clone(), &self.words, &mut found);
                 }
             }
@@ -157,7 +164,8 @@ impl PhraseIndex {
 }
 
 fn joined(text: &str, at: Option<usize>) -> bool {
-    at.and_then(|i| text.as_bytes().get(i)).is_some_and(u8::is_ascii_alphanumeric)
+    at.and_then(|i| text.as_bytes().get(i))
+        .is_some_and(u8::is_ascii_alphanumeric)
 }
 
 impl Rule {
@@ -180,7 +188,11 @@ impl Rule {
             at = range.end.max(at + 1);
             if !range.is_empty() && !inside_word(text, &range) {
                 let owner = self.owner;
-                found(PhraseMatch { owner, range, slots });
+                found(PhraseMatch {
+                    owner,
+                    range,
+                    slots,
+                });
             }
         }
     }
@@ -219,7 +231,8 @@ impl Builder {
             let key = (literal.text.clone(), literal.starts, literal.ends);
             let number = *self.by_text.entry(key).or_insert_with(|| {
                 self.texts.push(literal.text.clone());
-                self.literals.push((literal.starts, literal.ends, Vec::new()));
+                self.literals
+                    .push((literal.starts, literal.ends, Vec::new()));
                 self.texts.len() - 1
             });
             self.literals[number].2.push(id);

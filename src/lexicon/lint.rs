@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use regex::{Regex, RegexBuilder};
 
+use super::Lexicon;
 use super::problem::Problem;
 use super::read::Located;
 use super::schema::{Group, LintRule, Reflection};
-use super::Lexicon;
 
 const WORDS: std::ops::RangeInclusive<usize> = 6..=32;
 const HARDEST_GRADE: f32 = 8.0;
@@ -34,7 +34,11 @@ pub fn check(lexicon: &Lexicon) -> Vec<Problem> {
         for (rule, why) in broken {
             if !text.allow.contains_key(rule) {
                 let id = &text.id;
-                problems.push(reflection.origin.advice(format!("reflection `{id}`: {rule}: {why}")));
+                problems.push(
+                    reflection
+                        .origin
+                        .advice(format!("reflection `{id}`: {rule}: {why}")),
+                );
             }
         }
     }
@@ -90,7 +94,14 @@ fn counts(text: &Reflection) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     let words = text.text.split_whitespace().count();
     if !WORDS.contains(&words) {
-        out.push(("length", format!("{words} words; {} to {} are good", WORDS.start(), WORDS.end())));
+        out.push((
+            "length",
+            format!(
+                "{words} words; {} to {} are good",
+                WORDS.start(),
+                WORDS.end()
+            ),
+        ));
     }
     let questions = text.text.matches('?').count();
     let most = if text.family == "consent" { 2 } else { 1 };
@@ -99,7 +110,10 @@ fn counts(text: &Reflection) -> Vec<(&'static str, String)> {
     }
     let grade = reading_grade(&text.text);
     if grade > HARDEST_GRADE {
-        out.push(("grade", format!("reading grade {grade:.1}; {HARDEST_GRADE} at most")));
+        out.push((
+            "grade",
+            format!("reading grade {grade:.1}; {HARDEST_GRADE} at most"),
+        ));
     }
     out
 }
@@ -117,21 +131,31 @@ fn reading_grade(text: &str) -> f32 {
 fn syllables(word: &str) -> usize {
     let lower = word.to_lowercase();
     let vowel = |c: char| "aeiouy".contains(c);
-    let runs = lower.split(|c| !vowel(c)).filter(|run| !run.is_empty()).count();
-    let silent = lower.trim_end_matches(|c: char| !c.is_alphabetic()).ends_with('e');
+    let runs = lower
+        .split(|c| !vowel(c))
+        .filter(|run| !run.is_empty())
+        .count();
+    let silent = lower
+        .trim_end_matches(|c: char| !c.is_alphabetic())
+        .ends_with('e');
     runs.saturating_sub(usize::from(silent && runs > 1)).max(1)
 }
 
 /// The names between braces.
 pub fn slot_names(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
 fn slots(lexicon: &Lexicon, text: &Reflection) -> Vec<(&'static str, String)> {
     let names: Vec<&str> = slot_names(&text.text).collect();
     let mut out = Vec::new();
     if names.len() > MOST_SLOTS {
-        out.push(("slots", format!("{} slots; {MOST_SLOTS} at most", names.len())));
+        out.push((
+            "slots",
+            format!("{} slots; {MOST_SLOTS} at most", names.len()),
+        ));
     }
     for name in names {
         if !lexicon.slots.iter().any(|s| s.entry.id == name) {
@@ -145,15 +169,26 @@ fn slots(lexicon: &Lexicon, text: &Reflection) -> Vec<(&'static str, String)> {
 fn twin(lexicon: &Lexicon, one: &Located<Reflection>) -> Option<(&'static str, String)> {
     let words = |r: &Reflection| -> BTreeSet<String> {
         let plain = |c: char| !c.is_alphanumeric() && c != '\'';
-        r.text.to_lowercase().split(plain).filter(|w| !w.is_empty()).map(Into::into).collect()
+        r.text
+            .to_lowercase()
+            .split(plain)
+            .filter(|w| !w.is_empty())
+            .map(Into::into)
+            .collect()
     };
     let mine = words(&one.entry);
-    let earlier = lexicon.reflections.iter().take_while(|other| other.entry.id != one.entry.id);
+    let earlier = lexicon
+        .reflections
+        .iter()
+        .take_while(|other| other.entry.id != one.entry.id);
     for other in earlier.filter(|o| o.entry.family == one.entry.family) {
         let theirs = words(&other.entry);
         let alike = mine.intersection(&theirs).count() as f32 / mine.union(&theirs).count() as f32;
         if alike >= MOST_ALIKE {
-            return Some(("distinct", format!("nearly the same as `{}`", other.entry.id)));
+            return Some((
+                "distinct",
+                format!("nearly the same as `{}`", other.entry.id),
+            ));
         }
     }
     None
@@ -165,7 +200,10 @@ fn coverage(lexicon: &Lexicon) -> Vec<Problem> {
     let takes = |g: Group| !matches!(g, Group::Risk | Group::Strength);
     for kind in lexicon.kinds.iter().filter(|k| takes(k.entry.group)) {
         let id = &kind.entry.id;
-        let texts = lexicon.reflections.iter().filter(|r| r.entry.kinds.contains(id));
+        let texts = lexicon
+            .reflections
+            .iter()
+            .filter(|r| r.entry.kinds.contains(id));
         let families: Vec<&str> = texts.map(|r| r.entry.family.as_str()).collect();
         let distinct: BTreeSet<&str> = families.iter().copied().collect();
         if families.len() < TEXTS_OF_A_KIND || distinct.len() < FAMILIES_OF_A_KIND {
@@ -193,7 +231,8 @@ mod tests {
     #[test]
     fn grades_simple_and_hard_texts() {
         assert!(reading_grade("You came back today, and I'm glad you're here.") < 4.0);
-        let hard = "Psychological ambivalence frequently accompanies organizational transformation.";
+        let hard =
+            "Psychological ambivalence frequently accompanies organizational transformation.";
         assert!(reading_grade(hard) > 14.0);
     }
 }

@@ -25,8 +25,8 @@ use compile::Source;
 use grammar::Grammar;
 use index::{Entry, PhraseIndex};
 use problem::{Origin, Problem, nearest};
-pub use read::Located;
 use read::Entries;
+pub use read::Located;
 use schema::*;
 use source::Layer;
 use words::{FormRule, Vocabulary};
@@ -81,18 +81,34 @@ impl Lexicon {
         let language = entries.language.take().map(|l| l.entry).unwrap_or_default();
         let words = Arc::new(vocabulary(&entries, &language, problems));
         check_references(&mut entries, problems);
-        let by_kind: HashMap<String, usize> =
-            entries.kinds.iter().enumerate().map(|(i, k)| (k.entry.id.clone(), i)).collect();
-        let kind_of = entries.patterns.iter().map(|p| by_kind[&p.entry.kind]).collect();
+        let by_kind: HashMap<String, usize> = entries
+            .kinds
+            .iter()
+            .enumerate()
+            .map(|(i, k)| (k.entry.id.clone(), i))
+            .collect();
+        let kind_of = entries
+            .patterns
+            .iter()
+            .map(|p| by_kind[&p.entry.kind])
+            .collect();
 
-        let mut compiler = Compiler { words: &words, entries: Vec::new(), problems };
+        let mut compiler = Compiler {
+            words: &words,
+            entries: Vec::new(),
+            problems,
+        };
         for (owner, pattern) in entries.patterns.iter().enumerate() {
             let raw: Vec<_> = pattern.entry.regex.iter().cloned().collect();
             compiler.phrases(owner, &pattern.origin, &pattern.entry.find);
             compiler.raw(owner, &pattern.origin, &raw, &pattern.entry.needs);
         }
         let indicators = PhraseIndex::new(compiler.entries, words.clone());
-        let mut compiler = Compiler { words: &words, entries: Vec::new(), problems };
+        let mut compiler = Compiler {
+            words: &words,
+            entries: Vec::new(),
+            problems,
+        };
         for (owner, cue) in entries.cues.iter().enumerate() {
             compiler.phrases(owner, &cue.origin, &cue.entry.find);
             compiler.raw(owner, &cue.origin, &cue.entry.regex, &cue.entry.needs);
@@ -152,13 +168,19 @@ impl Lexicon {
     /// Expressions that can't be compiled: for `lexicon check`, which has the time to try all.
     pub fn broken_expressions(&self) -> Vec<Problem> {
         let pattern = |(owner, reason): (u32, String)| {
-            self.patterns[owner as usize].origin.error(format!("this expression fails: {reason}"))
+            self.patterns[owner as usize]
+                .origin
+                .error(format!("this expression fails: {reason}"))
         };
         let cue = |(owner, reason): (u32, String)| {
-            self.cues[owner as usize].origin.error(format!("this expression fails: {reason}"))
+            self.cues[owner as usize]
+                .origin
+                .error(format!("this expression fails: {reason}"))
         };
         let patterns = self.indicators.broken().into_iter().map(pattern);
-        patterns.chain(self.context.broken().into_iter().map(cue)).collect()
+        patterns
+            .chain(self.context.broken().into_iter().map(cue))
+            .collect()
     }
 }
 
@@ -191,7 +213,9 @@ fn vocabulary(entries: &Entries, language: &Language, problems: &mut Vec<Problem
     }
     for class in &entries.classes {
         let members = class.entry.words.iter();
-        let nodes = members.filter_map(|word| read_phrase(word, &class.origin, problems)).collect();
+        let nodes = members
+            .filter_map(|word| read_phrase(word, &class.origin, problems))
+            .collect();
         words.classes.insert(class.entry.id.clone(), nodes);
     }
     take_out_circles(&mut words, entries, problems);
@@ -261,10 +285,17 @@ impl Compiler<'_> {
         }
     }
 
-    fn raw(&mut self, owner: usize, origin: &Origin, sources: &[Spanned<String>], needs: &[String]) {
+    fn raw(
+        &mut self,
+        owner: usize,
+        origin: &Origin,
+        sources: &[Spanned<String>],
+        needs: &[String],
+    ) {
         for source in sources {
             if let Err(error) = regex_automata::util::syntax::parse(source.get_ref()) {
-                self.problems.push(origin.error(format!("`regex`: {error}")));
+                self.problems
+                    .push(origin.error(format!("`regex`: {error}")));
                 continue;
             }
             self.entries.push(Entry {
@@ -280,6 +311,7 @@ impl Compiler<'_> {
 fn check_references(entries: &mut Entries, problems: &mut Vec<Problem>) {
     let ids = |names: Vec<&String>| -> BTreeSet<String> { names.into_iter().cloned().collect() };
     let kinds = ids(entries.kinds.iter().map(|k| &k.entry.id).collect());
+    let silent = std::mem::take(&mut entries.silent);
     let families = ids(entries.families.iter().map(|f| &f.entry.id).collect());
     let causes = ids(entries.causes.iter().map(|c| &c.entry.id).collect());
     let unknown = |what: &str, name: &str, known: &BTreeSet<String>| {
@@ -290,7 +322,11 @@ fn check_references(entries: &mut Entries, problems: &mut Vec<Problem>) {
     entries.patterns.retain(|pattern| {
         let known = kinds.contains(&pattern.entry.kind);
         if !known {
-            problems.push(pattern.origin.error(unknown("kind", &pattern.entry.kind, &kinds)));
+            problems.push(
+                pattern
+                    .origin
+                    .error(unknown("kind", &pattern.entry.kind, &kinds)),
+            );
         } else if pattern.entry.find.is_empty() && pattern.entry.regex.is_none() {
             problems.push(pattern.origin.error("a pattern needs `find` (or `regex`)"));
         }
@@ -299,15 +335,25 @@ fn check_references(entries: &mut Entries, problems: &mut Vec<Problem>) {
     entries.reflections.retain(|reflection| {
         let known = families.contains(&reflection.entry.family);
         if !known {
-            problems.push(reflection.origin.error(unknown("family", &reflection.entry.family, &families)));
+            problems.push(reflection.origin.error(unknown(
+                "family",
+                &reflection.entry.family,
+                &families,
+            )));
         }
-        for kind in reflection.entry.kinds.iter().filter(|k| *k != "any" && !kinds.contains(*k)) {
+        let fits = |k: &&String| *k != "any" && !kinds.contains(*k) && !silent.contains(*k);
+        for kind in reflection.entry.kinds.iter().filter(fits) {
             problems.push(reflection.origin.error(unknown("kind", kind, &kinds)));
         }
         known
     });
     for kind in &entries.kinds {
-        for family in kind.entry.families.iter().filter(|f| !families.contains(*f)) {
+        for family in kind
+            .entry
+            .families
+            .iter()
+            .filter(|f| !families.contains(*f))
+        {
             problems.push(kind.origin.error(unknown("family", family, &families)));
         }
         for cause in kind.entry.causes.iter().filter(|c| !causes.contains(&c.id)) {

@@ -313,7 +313,10 @@ mod tests {
             node,
             Node::Seq(vec![word("what's"), word("the"), word("point")])
         );
-        assert_eq!(parse("N/S x#").unwrap(), Node::Seq(vec![word("N/S"), word("x#")]));
+        assert_eq!(
+            parse("N/S x#").unwrap(),
+            Node::Seq(vec![word("N/S"), word("x#")])
+        );
     }
 
     #[test]

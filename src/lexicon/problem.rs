@@ -93,7 +93,10 @@ mod tests {
     #[test]
     fn nearest_offers_slips_of_the_finger_only() {
         let kinds = ["hopelessness", "withdrawal", "yes-but"];
-        assert_eq!(nearest("hopelesness", kinds.into_iter()), Some("hopelessness"));
+        assert_eq!(
+            nearest("hopelesness", kinds.into_iter()),
+            Some("hopelessness")
+        );
         assert_eq!(nearest("yesbut", kinds.into_iter()), Some("yes-but"));
         assert_eq!(nearest("banana", kinds.into_iter()), None);
     }

@@ -35,13 +35,30 @@ pub(super) struct Entries {
     pub safety: Option<Located<Safety>>,
     pub interface: Option<Located<Interface>>,
     pub lint: Vec<Located<LintRule>>,
+    /// Kinds that were switched off: known, and silent.
+    pub silent: Vec<String>,
     pub problems: Vec<Problem>,
 }
 
 /// What a file may hold at its top level.
 const TABLES: [&str; 17] = [
-    "interface", "lint", "kind", "pattern", "family", "reflection", "cause", "slot", "class", "cue", "section",
-    "speaker", "inflection", "forms", "language", "safety", "off",
+    "interface",
+    "lint",
+    "kind",
+    "pattern",
+    "family",
+    "reflection",
+    "cause",
+    "slot",
+    "class",
+    "cue",
+    "section",
+    "speaker",
+    "inflection",
+    "forms",
+    "language",
+    "safety",
+    "off",
 ];
 
 impl Entries {
@@ -54,13 +71,48 @@ impl Entries {
             FileReader::new(file).read(&mut above, &mut off);
         }
         self.problems.append(&mut above.problems);
-        overlay(&mut self.kinds, above.kinds, |k| k.id.clone(), &mut self.problems);
-        overlay(&mut self.patterns, above.patterns, Pattern::full_id, &mut self.problems);
-        overlay(&mut self.families, above.families, |f| f.id.clone(), &mut self.problems);
-        overlay(&mut self.reflections, above.reflections, |r| r.id.clone(), &mut self.problems);
-        overlay(&mut self.causes, above.causes, |c| c.id.clone(), &mut self.problems);
-        overlay(&mut self.slots, above.slots, |s| s.id.clone(), &mut self.problems);
-        overlay(&mut self.classes, above.classes, |c| c.id.clone(), &mut self.problems);
+        overlay(
+            &mut self.kinds,
+            above.kinds,
+            |k| k.id.clone(),
+            &mut self.problems,
+        );
+        overlay(
+            &mut self.patterns,
+            above.patterns,
+            Pattern::full_id,
+            &mut self.problems,
+        );
+        overlay(
+            &mut self.families,
+            above.families,
+            |f| f.id.clone(),
+            &mut self.problems,
+        );
+        overlay(
+            &mut self.reflections,
+            above.reflections,
+            |r| r.id.clone(),
+            &mut self.problems,
+        );
+        overlay(
+            &mut self.causes,
+            above.causes,
+            |c| c.id.clone(),
+            &mut self.problems,
+        );
+        overlay(
+            &mut self.slots,
+            above.slots,
+            |s| s.id.clone(),
+            &mut self.problems,
+        );
+        overlay(
+            &mut self.classes,
+            above.classes,
+            |c| c.id.clone(),
+            &mut self.problems,
+        );
         self.cues.append(&mut above.cues);
         self.sections.append(&mut above.sections);
         self.speakers.append(&mut above.speakers);
@@ -69,7 +121,12 @@ impl Entries {
         self.language = above.language.or(self.language.take());
         self.safety = above.safety.or(self.safety.take());
         self.interface = above.interface.or(self.interface.take());
-        overlay(&mut self.lint, above.lint, |l| l.rule.clone(), &mut self.problems);
+        overlay(
+            &mut self.lint,
+            above.lint,
+            |l| l.rule.clone(),
+            &mut self.problems,
+        );
         off.iter().for_each(|id| self.switch_off(id));
     }
 
@@ -77,8 +134,12 @@ impl Entries {
     fn switch_off(&mut self, id: &Located<String>) {
         let name = &id.entry;
         let before = self.kinds.len() + self.patterns.len() + self.reflections.len();
+        if self.kinds.iter().any(|k| k.entry.id == *name) {
+            self.silent.push(name.clone());
+        }
         self.kinds.retain(|k| k.entry.id != *name);
-        self.patterns.retain(|p| p.entry.kind != *name && p.entry.full_id() != *name);
+        self.patterns
+            .retain(|p| p.entry.kind != *name && p.entry.full_id() != *name);
         self.reflections.retain(|r| r.entry.id != *name);
         if before == self.kinds.len() + self.patterns.len() + self.reflections.len() {
             self.problems.push(id.origin.advice(format!(
@@ -102,8 +163,11 @@ fn overlay<T>(
     problems: &mut Vec<Problem>,
 ) {
     use std::collections::{HashMap, hash_map};
-    let mut places: HashMap<String, usize> =
-        below.iter().enumerate().map(|(i, e)| (id(&e.entry), i)).collect();
+    let mut places: HashMap<String, usize> = below
+        .iter()
+        .enumerate()
+        .map(|(i, e)| (id(&e.entry), i))
+        .collect();
     let lower = below.len();
     for entry in above {
         match places.entry(id(&entry.entry)) {
@@ -162,7 +226,9 @@ impl<'a> FileReader<'a> {
             match key.get_ref().as_ref() {
                 "kind" => entries.kinds.extend(self.one(value, problems)),
                 "family" => entries.families.extend(self.one(value, problems)),
-                "language" => entries.language = self.one(value, problems).or(entries.language.take()),
+                "language" => {
+                    entries.language = self.one(value, problems).or(entries.language.take())
+                }
                 "safety" => entries.safety = self.one(value, problems).or(entries.safety.take()),
                 "interface" => {
                     entries.interface = self.one(value, problems).or(entries.interface.take());
@@ -187,7 +253,9 @@ impl<'a> FileReader<'a> {
                 "inflection" => entries.inflections.extend(self.many(value, problems)),
                 "forms" => {
                     let lists: Option<Located<Vec<Vec<String>>>> = self.one(value, problems);
-                    entries.forms.extend(lists.into_iter().flat_map(|l| l.entry));
+                    entries
+                        .forms
+                        .extend(lists.into_iter().flat_map(|l| l.entry));
                 }
                 "off" => off.extend(self.many(value, problems)),
                 unknown => {
@@ -231,7 +299,10 @@ impl<'a> FileReader<'a> {
             problems.push(self.origin(start).error(advice));
             return Vec::new();
         };
-        items.into_iter().filter_map(|item| self.one(item, problems)).collect()
+        items
+            .into_iter()
+            .filter_map(|item| self.one(item, problems))
+            .collect()
     }
 
     fn complain(&self, error: &toml::de::Error, fallback: usize, problems: &mut Vec<Problem>) {

@@ -440,7 +440,10 @@ pub struct Interface {
 /// A lexicon file. Every table may be missing.
 #[derive(Debug, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[expect(dead_code, reason = "describes files for the schema; they are read entry by entry")]
+#[expect(
+    dead_code,
+    reason = "describes files for the schema; they are read entry by entry"
+)]
 pub struct File {
     kind: Option<Kind>,
     pattern: Option<Vec<Pattern>>,

@@ -26,7 +26,9 @@ pub struct Layer {
 
 /// The languages inside the binary.
 pub fn languages() -> impl Iterator<Item = &'static str> {
-    BUILT_IN.dirs().filter_map(|dir| dir.path().file_name()?.to_str())
+    BUILT_IN
+        .dirs()
+        .filter_map(|dir| dir.path().file_name()?.to_str())
 }
 
 /// The edition of `language` inside the binary; `None` if there is none.

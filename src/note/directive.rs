@@ -31,7 +31,9 @@ pub fn comments(text: &str) -> Comments {
         if start < done {
             continue;
         }
-        let end = text[start..].find(close).map_or(text.len(), |i| start + i + close.len());
+        let end = text[start..]
+            .find(close)
+            .map_or(text.len(), |i| start + i + close.len());
         if close == "-->" {
             obey(text, start..end, &mut out.mutes);
         }
@@ -42,13 +44,19 @@ pub fn comments(text: &str) -> Comments {
 }
 
 fn obey(text: &str, comment: Range<usize>, mutes: &mut Vec<Mute>) {
-    let inner = text[comment.clone()].trim_start_matches("<!--").trim_end_matches("-->").trim();
+    let inner = text[comment.clone()]
+        .trim_start_matches("<!--")
+        .trim_end_matches("-->")
+        .trim();
     let Some(order) = inner.strip_prefix("attune:").map(str::trim) else {
         return;
     };
     let (verb, kinds) = order.split_once(char::is_whitespace).unwrap_or((order, ""));
-    let kinds: Vec<String> =
-        kinds.split([',', ' ']).filter(|k| !k.is_empty()).map(Into::into).collect();
+    let kinds: Vec<String> = kinds
+        .split([',', ' '])
+        .filter(|k| !k.is_empty())
+        .map(Into::into)
+        .collect();
     match verb {
         "off" => mutes.push(Mute {
             range: comment.start..text.len(),
@@ -56,7 +64,10 @@ fn obey(text: &str, comment: Range<usize>, mutes: &mut Vec<Mute>) {
         }),
         "on" => {
             let open = |m: &&mut Mute| m.range.end == text.len();
-            mutes.iter_mut().filter(open).for_each(|m| m.range.end = comment.end);
+            mutes
+                .iter_mut()
+                .filter(open)
+                .for_each(|m| m.range.end = comment.end);
         }
         "ignore" => mutes.push(Mute {
             range: next_line(text, comment.end),
@@ -70,6 +81,8 @@ fn obey(text: &str, comment: Range<usize>, mutes: &mut Vec<Mute>) {
 fn next_line(text: &str, from: usize) -> Range<usize> {
     let rest = &text[from..];
     let start = from + (rest.len() - rest.trim_start().len());
-    let end = text[start..].find(['\n', '\r']).map_or(text.len(), |i| start + i);
+    let end = text[start..]
+        .find(['\n', '\r'])
+        .map_or(text.len(), |i| start + i);
     start..end
 }

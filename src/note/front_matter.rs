@@ -24,9 +24,17 @@ const LONGEST: usize = 200;
 pub fn front_matter(text: &str, lines: &[Line]) -> Option<FrontMatter> {
     let is = |line: &Line, mark: &str| text[line.range.clone()].trim_end() == mark;
     let first = lines.first().filter(|line| {
-        text[line.range.clone()].trim_start_matches('\u{feff}').trim_end() == "---"
+        text[line.range.clone()]
+            .trim_start_matches('\u{feff}')
+            .trim_end()
+            == "---"
     })?;
-    let close = lines.iter().take(LONGEST).skip(1).position(|l| is(l, "---") || is(l, "..."))? + 1;
+    let close = lines
+        .iter()
+        .take(LONGEST)
+        .skip(1)
+        .position(|l| is(l, "---") || is(l, "..."))?
+        + 1;
     let inside = &text[lines[1].range.start..lines[close].range.start];
     let mut out = FrontMatter {
         range: first.range.start..lines[close].range.end,

@@ -21,7 +21,10 @@ pub enum Shape {
     /// `- …`, `* …`, `1. …`; where the text begins, from the line's start.
     Bullet(u16),
     /// `- [ ] …` and `[x] …`: ticked or not.
-    Box { ticked: bool, text: u16 },
+    Box {
+        ticked: bool,
+        text: u16,
+    },
     /// `> …`: copied text.
     Quoted,
     /// `| … | … |`
@@ -74,12 +77,12 @@ fn shape(line: &str) -> Shape {
         }
         '>' => Shape::Quoted,
         '|' => Shape::Row,
-        '[' | '(' | '☐' | '☑' | '☒' => tick(trimmed).map_or(Shape::Prose, |(ticked, length)| {
-            Shape::Box {
+        '[' | '(' | '☐' | '☑' | '☒' => {
+            tick(trimmed).map_or(Shape::Prose, |(ticked, length)| Shape::Box {
                 ticked,
                 text: indent + length,
-            }
-        }),
+            })
+        }
         '-' | '=' | '*' | '_' if is_rule(trimmed, first) => Shape::Rule,
         '-' | '*' | '+' | '•' | '·' | '–' | '—' => bullet(trimmed, first.len_utf8(), indent),
         '0'..='9' => {
@@ -155,9 +158,27 @@ mod tests {
             ("#2 of 6", Shape::Prose),
             ("- call PO", Shape::Bullet(2)),
             ("  3. call", Shape::Bullet(5)),
-            ("- [x] guarded", Shape::Box { ticked: true, text: 5 }),
-            ("[ ] hostile", Shape::Box { ticked: false, text: 3 }),
-            ("☐ hostile", Shape::Box { ticked: false, text: 3 }),
+            (
+                "- [x] guarded",
+                Shape::Box {
+                    ticked: true,
+                    text: 5,
+                },
+            ),
+            (
+                "[ ] hostile",
+                Shape::Box {
+                    ticked: false,
+                    text: 3,
+                },
+            ),
+            (
+                "☐ hostile",
+                Shape::Box {
+                    ticked: false,
+                    text: 3,
+                },
+            ),
             ("(S) tired", Shape::Prose),
             ("-5 points", Shape::Prose),
             ("---", Shape::Rule),

@@ -129,7 +129,11 @@ impl Note {
 
     /// The text of a front-matter field.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.front_matter.as_ref()?.fields.get(name).map(String::as_str)
+        self.front_matter
+            .as_ref()?
+            .fields
+            .get(name)
+            .map(String::as_str)
     }
 }
 
@@ -144,7 +148,12 @@ struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     fn new(note: &'a Note, kind: TextKind, grammar: &'a Grammar) -> Self {
-        let mut blocks = Self { note, kind, grammar, turns: false };
+        let mut blocks = Self {
+            note,
+            kind,
+            grammar,
+            turns: false,
+        };
         let roles = |l: &Line| blocks.turn(l).map(|(role, _)| role);
         let roles: Vec<Role> = note.lines.iter().filter_map(roles).collect();
         blocks.turns = kind == TextKind::Transcript
@@ -187,7 +196,12 @@ impl<'a> Blocks<'a> {
             let joins = open && !heading && turn.is_none() && kind == BlockKind::Prose;
             match out.last_mut() {
                 Some(last) if joins && wraps(text, last, line) => last.range.end = line.range.end,
-                _ => out.push(Block { range: from..line.range.end, kind, section, speaker }),
+                _ => out.push(Block {
+                    range: from..line.range.end,
+                    kind,
+                    section,
+                    speaker,
+                }),
             }
             open = true;
         }
@@ -195,7 +209,10 @@ impl<'a> Blocks<'a> {
     }
 
     fn section_of(&self, line: &Line) -> usize {
-        let after = self.note.sections.partition_point(|s| s.range.start <= line.range.start);
+        let after = self
+            .note
+            .sections
+            .partition_point(|s| s.range.start <= line.range.start);
         after.saturating_sub(1)
     }
 

@@ -104,7 +104,9 @@ impl<'a> CodePoints<'a> {
 
 /// Code points → byte; behind the end is the end.
 pub fn byte_of_code_point(text: &str, point: usize) -> usize {
-    text.char_indices().nth(point).map_or(text.len(), |(i, _)| i)
+    text.char_indices()
+        .nth(point)
+        .map_or(text.len(), |(i, _)| i)
 }
 
 #[cfg(test)]
@@ -156,7 +158,11 @@ mod tests {
                 for character in 0..14 {
                     let position = Position { line, character };
                     let got = byte(&rope, position, encoding);
-                    assert_eq!(got, naive(ODD, position, encoding), "{encoding:?} {position:?}");
+                    assert_eq!(
+                        got,
+                        naive(ODD, position, encoding),
+                        "{encoding:?} {position:?}"
+                    );
                 }
             }
         }
@@ -168,10 +174,16 @@ mod tests {
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
             for (offset, _) in ODD.char_indices() {
                 // Between \r and \n there is no position: LSP sees one break.
-                if ODD.as_bytes()[offset] == b'\n' && offset > 0 && ODD.as_bytes()[offset - 1] == b'\r' {
+                if ODD.as_bytes()[offset] == b'\n'
+                    && offset > 0
+                    && ODD.as_bytes()[offset - 1] == b'\r'
+                {
                     continue;
                 }
-                assert_eq!(byte(&rope, position(&rope, offset, encoding), encoding), offset);
+                assert_eq!(
+                    byte(&rope, position(&rope, offset, encoding), encoding),
+                    offset
+                );
             }
         }
     }
@@ -179,7 +191,10 @@ mod tests {
     #[test]
     fn code_points_count_forth_and_back() {
         let mut points = CodePoints::new("a😀b");
-        assert_eq!((points.before(5), points.before(1), points.before(6)), (2, 1, 3));
+        assert_eq!(
+            (points.before(5), points.before(1), points.before(6)),
+            (2, 1, 3)
+        );
         assert_eq!(byte_of_code_point("a😀b", 2), 5);
         assert_eq!(byte_of_code_point("a😀b", 99), 6);
     }

@@ -38,7 +38,9 @@ fn next_opening(part: &str, from: usize) -> Option<(usize, char)> {
         match c {
             '“' | '„' => return Some((at, c)),
             '"' if free && word => return Some((at, c)),
-            '\'' | '‘' if free && next.is_some_and(char::is_alphanumeric) => return Some((at, c)),
+            '\'' | '‘' if free && next.is_some_and(char::is_alphanumeric) => {
+                return Some((at, c));
+            }
             _ => before = Some(c),
         }
     }
@@ -46,7 +48,11 @@ fn next_opening(part: &str, from: usize) -> Option<(usize, char)> {
 }
 
 fn closing(part: &str, from: usize, opening: char) -> Option<usize> {
-    let limit = part[from..].char_indices().map(|(i, _)| i).take_while(|&i| i <= LONGEST).last()?;
+    let limit = part[from..]
+        .char_indices()
+        .map(|(i, _)| i)
+        .take_while(|&i| i <= LONGEST)
+        .last()?;
     let window = &part[from..from + limit + part[from + limit..].chars().next()?.len_utf8()];
     let mut before = None;
     for (i, c) in window.char_indices() {
@@ -76,15 +82,17 @@ mod tests {
 
     #[test]
     fn all_marks() {
-        assert_eq!(found(r#"Said "no point." Then “why bother” and 'it's pointless'."#), [
-            "no point.",
-            "why bother",
-            "it's pointless"
-        ]);
+        assert_eq!(
+            found(r#"Said "no point." Then “why bother” and 'it's pointless'."#),
+            ["no point.", "why bother", "it's pointless"]
+        );
     }
 
     #[test]
     fn apostrophes_are_no_quotes() {
-        assert_eq!(found("The clients' notes, pt's mother's view, 5' 2\" tall"), Vec::<&str>::new());
+        assert_eq!(
+            found("The clients' notes, pt's mother's view, 5' 2\" tall"),
+            Vec::<&str>::new()
+        );
     }
 }

@@ -51,7 +51,11 @@ pub fn sections(text: &str, lines: &[Line], start: usize, grammar: &Grammar) -> 
         style: Style::None,
     }];
     let mut fenced = false;
-    for (i, line) in lines.iter().enumerate().filter(|(_, l)| l.range.start >= start) {
+    for (i, line) in lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| l.range.start >= start)
+    {
         if text[line.range.clone()].trim_start().starts_with("```") {
             fenced = !fenced;
         }
@@ -104,7 +108,9 @@ fn heading(
     };
     let known = |title: &str| {
         let bare = title.trim_matches(|c: char| "*_()[] \t".contains(c));
-        grammar.heading(bare, first).or_else(|| grammar.letter(bare, first))
+        grammar
+            .heading(bare, first)
+            .or_else(|| grammar.letter(bare, first))
     };
     let below = next.map_or(text.len(), |n| n.range.start);
     match line.shape {
@@ -112,14 +118,26 @@ fn heading(
             let title = whole.trim_start().trim_start_matches('#');
             let title = title.trim().trim_end_matches(['#', ':']).trim();
             let class = known(title).or_else(|| known(title.split_once(['(', '–', '-', ':'])?.0));
-            make(class.unwrap_or(SectionClass::Other), title, below, level, Style::Markdown)
+            make(
+                class.unwrap_or(SectionClass::Other),
+                title,
+                below,
+                level,
+                Style::Markdown,
+            )
         }
         Shape::Prose => {
             if next.is_some_and(|n| n.shape == Shape::Rule) && whole.trim().len() <= LONGEST_LABEL {
                 let title = whole.trim();
                 let body = next.map_or(text.len(), |n| n.range.end);
                 let class = known(title.trim_end_matches(':'));
-                return make(class.unwrap_or(SectionClass::Other), title, body, 1, Style::Markdown);
+                return make(
+                    class.unwrap_or(SectionClass::Other),
+                    title,
+                    body,
+                    1,
+                    Style::Markdown,
+                );
             }
             let (title, rest, style) = label(whole)?;
             let class = known(title)?;
@@ -128,7 +146,13 @@ fn heading(
             } else {
                 line.range.end - rest.trim_start().len()
             };
-            make(class, title.trim_matches(|c: char| "()*_ ".contains(c)), body, LABEL_LEVEL, style)
+            make(
+                class,
+                title.trim_matches(|c: char| "()*_ ".contains(c)),
+                body,
+                LABEL_LEVEL,
+                style,
+            )
         }
         _ => None,
     }
@@ -158,6 +182,7 @@ fn label(line: &str) -> Option<(&str, &str, Style)> {
         return Some((title, rest, Style::Label));
     }
     let alone = start.trim_end();
-    let is_heading = alone.len() > 1 && alone.len() <= LONGEST_LABEL && !alone.ends_with(['.', ',']);
+    let is_heading =
+        alone.len() > 1 && alone.len() <= LONGEST_LABEL && !alone.ends_with(['.', ',']);
     is_heading.then_some((alone, "", Style::Alone))
 }

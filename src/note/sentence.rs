@@ -33,7 +33,9 @@ fn is_end(byte: u8) -> bool {
 /// Behind a run of end marks and the quotation marks and brackets that close with it.
 fn end_of_marks(part: &str, mark: usize) -> usize {
     let rest = &part[mark..];
-    let run = rest.find(|c: char| !matches!(c, '.' | '!' | '?' | '…')).unwrap_or(rest.len());
+    let run = rest
+        .find(|c: char| !matches!(c, '.' | '!' | '?' | '…'))
+        .unwrap_or(rest.len());
     let closing = rest[run..]
         .find(|c: char| !matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '*' | '_'))
         .unwrap_or(rest.len() - run);
@@ -54,7 +56,9 @@ fn is_boundary(part: &str, mark: usize, after: usize, grammar: &Grammar) -> bool
     if !part[mark..].starts_with('.') {
         return true;
     }
-    let before = part[..mark].rsplit(|c: char| c.is_whitespace() || "(\"“[/".contains(c)).next();
+    let before = part[..mark]
+        .rsplit(|c: char| c.is_whitespace() || "(\"“[/".contains(c))
+        .next();
     let word = before.unwrap_or_default();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     if grammar.is_title(word) || initial && word != "I" {

@@ -36,7 +36,10 @@ impl Text {
     pub fn edit(&mut self, start: Position, end: Position, new: &str, encoding: Encoding) {
         let a = self.byte(start, encoding);
         let b = self.byte(end, encoding);
-        let (start, end) = (self.rope.byte_to_char(a.min(b)), self.rope.byte_to_char(a.max(b)));
+        let (start, end) = (
+            self.rope.byte_to_char(a.min(b)),
+            self.rope.byte_to_char(a.max(b)),
+        );
         self.rope.remove(start..end);
         self.rope.insert(start, new);
         self.flat = OnceLock::new();
@@ -49,7 +52,9 @@ impl Text {
 
     /// The text in one piece.
     pub fn flat(&self) -> Arc<str> {
-        self.flat.get_or_init(|| Arc::from(String::from(&self.rope))).clone()
+        self.flat
+            .get_or_init(|| Arc::from(String::from(&self.rope)))
+            .clone()
     }
 
     pub fn len_bytes(&self) -> usize {

@@ -46,8 +46,10 @@ impl<'a> Judge<'a> {
         let mut numbers: Vec<usize> = spans.filter_map(|s| note.sentence_at(s.start)).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let stretches: Vec<Range<usize>> =
-            numbers.iter().map(|&n| note.sentences[n].range.clone()).collect();
+        let stretches: Vec<Range<usize>> = numbers
+            .iter()
+            .map(|&n| note.sentences[n].range.clone())
+            .collect();
         let mut sentences: Vec<(usize, Vec<CueMatch>)> =
             numbers.into_iter().map(|n| (n, Vec::new())).collect();
         lexicon.context.find(&note.text, &stretches, |found| {
@@ -123,14 +125,15 @@ fn settle(cues: &mut Vec<CueMatch>) {
     let touches = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
     cues.retain(|cue| {
         let longer = |other: &CueMatch| other.range.len() > cue.range.len();
-        let hidden = all.iter().filter(|o| touches(&o.range, &cue.range) && longer(o)).any(|o| {
-            match (o.means, cue.means) {
+        let hidden = all
+            .iter()
+            .filter(|o| touches(&o.range, &cue.range) && longer(o))
+            .any(|o| match (o.means, cue.means) {
                 (Means::Pseudo, _) => cue.direction != Direction::Cover,
                 (Means::End | Means::Friend | Means::Template, _) => false,
                 (_, Means::End | Means::Friend | Means::Template) => false,
                 _ => o.range.start <= cue.range.start && o.range.end >= cue.range.end,
-            }
-        });
+            });
         !hidden
     });
     cues.retain(|cue| cue.means != Means::Pseudo);
@@ -148,7 +151,9 @@ struct View<'a> {
 impl View<'_> {
     fn reaches(&self, cue: &CueMatch) -> bool {
         let quoted = self.note.quote_around(&cue.range).is_some();
-        let voice = cue.voice.is_none_or(|voice| (voice == Voice::Client) == quoted);
+        let voice = cue
+            .voice
+            .is_none_or(|voice| (voice == Voice::Client) == quoted);
         if matches!(cue.means, Means::End | Means::Therapist) || !voice {
             return false;
         }
@@ -169,7 +174,13 @@ impl View<'_> {
             Direction::Sentence => true,
             Direction::Forward => behind && self.forward(cue),
             Direction::Backward => !behind && self.backward(cue),
-            Direction::Both => if behind { self.forward(cue) } else { self.backward(cue) },
+            Direction::Both => {
+                if behind {
+                    self.forward(cue)
+                } else {
+                    self.backward(cue)
+                }
+            }
             Direction::Cover => overlaps,
         }
     }
@@ -188,7 +199,9 @@ impl View<'_> {
     /// subject that belongs to the finding) counts.
     fn open(&self, gap: &Range<usize>) -> bool {
         let ends = self.cues.iter().filter(|c| c.means == Means::End);
-        !ends.into_iter().any(|end| end.range.start >= gap.start && end.range.start < gap.end)
+        !ends
+            .into_iter()
+            .any(|end| end.range.start >= gap.start && end.range.start < gap.end)
     }
 
     fn near(&self, cue: &CueMatch, gap: Range<usize>) -> bool {
@@ -206,7 +219,9 @@ impl View<'_> {
                 let near = |cue: &&CueMatch| {
                     let before = quote.start.checked_sub(cue.range.end);
                     let after = cue.range.start.checked_sub(quote.end);
-                    before.or(after).is_some_and(|distance| distance <= ATTRIBUTION)
+                    before
+                        .or(after)
+                        .is_some_and(|distance| distance <= ATTRIBUTION)
                 };
                 match by_therapist.into_iter().find(near) {
                     Some(cue) => (Role::Therapist, Some(cue.range.clone())),

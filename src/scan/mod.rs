@@ -68,7 +68,9 @@ fn in_comment(note: &Note, range: &Range<usize>) -> bool {
 }
 
 fn is_muted(note: &Note, range: &Range<usize>, kind: &str) -> bool {
-    let whole = note.field("attune").is_some_and(|v| v == "off" || v == "false");
+    let whole = note
+        .field("attune")
+        .is_some_and(|v| v == "off" || v == "false");
     whole
         || note.comments.mutes.iter().any(|mute| {
             let here = mute.range.start <= range.start && range.end <= mute.range.end;

@@ -6,7 +6,11 @@ use crate::lexicon::Lexicon;
 /// Keeps the strongest of findings that overlap; the result is in the order of the text.
 pub(super) fn resolve(mut findings: Vec<Finding>, lexicon: &Lexicon) -> Vec<Finding> {
     findings.sort_by_key(|f| {
-        let strength = (f.is_risk(lexicon), f.range.len(), f.pattern(lexicon).confidence);
+        let strength = (
+            f.is_risk(lexicon),
+            f.range.len(),
+            f.pattern(lexicon).confidence,
+        );
         (std::cmp::Reverse(strength), f.range.start, f.pattern)
     });
     let mut kept: std::collections::BTreeMap<usize, Finding> = Default::default();

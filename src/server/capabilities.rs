@@ -33,24 +33,28 @@ impl ClientCan {
         let formats = document.and_then(|d| d.hover.as_ref()?.content_format.as_ref());
         Self {
             pull: pull.is_some(),
-            refresh_diagnostics: yes(workspace.and_then(|w| {
-                w.diagnostics.as_ref().and_then(|d| d.refresh_support)
-            })),
+            refresh_diagnostics: yes(
+                workspace.and_then(|w| w.diagnostics.as_ref().and_then(|d| d.refresh_support))
+            ),
             configuration: yes(workspace.and_then(|w| w.configuration)),
             watch_files: yes(workspace.and_then(|w| {
-                w.did_change_watched_files.as_ref().and_then(|f| f.dynamic_registration)
+                w.did_change_watched_files
+                    .as_ref()
+                    .and_then(|f| f.dynamic_registration)
             })),
             markdown: formats.is_some_and(|f| f.contains(&MarkupKind::Markdown)),
             resolve_edit: action
                 .and_then(|a| a.resolve_support.as_ref())
                 .is_some_and(|r| r.properties.iter().any(|p| p == "edit")),
-            document_changes: yes(workspace.and_then(|w| {
-                w.workspace_edit.as_ref().and_then(|e| e.document_changes)
-            })),
+            document_changes: yes(
+                workspace.and_then(|w| w.workspace_edit.as_ref().and_then(|e| e.document_changes))
+            ),
             code_description: yes(pull.and_then(|p| p.code_description_support))
                 || yes(push.and_then(|p| p.code_description_support)),
             hierarchical_symbols: yes(document.and_then(|d| {
-                d.document_symbol.as_ref().and_then(|s| s.hierarchical_document_symbol_support)
+                d.document_symbol
+                    .as_ref()
+                    .and_then(|s| s.hierarchical_document_symbol_support)
             })),
             show_document: window
                 .and_then(|w| w.show_document.as_ref())
@@ -71,12 +75,14 @@ pub fn server(can: &ClientCan, encoding: PositionEncodingKind) -> ServerCapabili
     };
     ServerCapabilities {
         position_encoding: Some(encoding),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
-            open_close: Some(true),
-            change: Some(TextDocumentSyncKind::INCREMENTAL),
-            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
-            ..TextDocumentSyncOptions::default()
-        })),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(
+            TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                save: Some(TextDocumentSyncSaveOptions::Supported(true)),
+                ..TextDocumentSyncOptions::default()
+            },
+        )),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),

@@ -64,7 +64,10 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
 
 /// Puts the edit into an action that was offered without one.
 pub fn resolve(session: &Session, mut action: CodeAction) -> CodeAction {
-    let later = action.data.clone().and_then(|data| serde_json::from_value::<Later>(data).ok());
+    let later = action
+        .data
+        .clone()
+        .and_then(|data| serde_json::from_value::<Later>(data).ok());
     let Some(later) = later else {
         return action;
     };
@@ -75,7 +78,10 @@ pub fn resolve(session: &Session, mut action: CodeAction) -> CodeAction {
     let touches = |f: &&Finding| f.range.start < range.end && range.start < f.range.end;
     let finding = analysis.shown.iter().map(|(f, _)| f).find(touches);
     let offers = finding.map(|f| reflections::offers(f, &analysis.note, &snapshot.desk.lexicon));
-    let offer = offers.into_iter().flatten().find(|offer| offer.id == later.reflection);
+    let offer = offers
+        .into_iter()
+        .flatten()
+        .find(|offer| offer.id == later.reflection);
     if let Some(offer) = offer {
         let changes = session.lock().can.document_changes;
         action.edit = edit(&snapshot, &analysis, &offer.text, changes);
@@ -97,7 +103,13 @@ fn asked_for<'a>(
 ) -> Vec<&'a Finding> {
     let range = snapshot.measured.from_lsp(&params.range);
     let ours = |d: &&Diagnostic| d.source.as_deref() == Some(SOURCE);
-    let named: Vec<Range> = params.context.diagnostics.iter().filter(ours).map(|d| d.range).collect();
+    let named: Vec<Range> = params
+        .context
+        .diagnostics
+        .iter()
+        .filter(ours)
+        .map(|d| d.range)
+        .collect();
     let is_asked = |finding: &&Finding| {
         if params.context.diagnostics.is_empty() {
             finding.range.start <= range.end && range.start <= finding.range.end
@@ -105,7 +117,12 @@ fn asked_for<'a>(
             named.contains(&snapshot.measured.to_lsp(&finding.range))
         }
     };
-    analysis.shown.iter().map(|(f, _)| f).filter(is_asked).collect()
+    analysis
+        .shown
+        .iter()
+        .map(|(f, _)| f)
+        .filter(is_asked)
+        .collect()
 }
 
 fn diagnostics_of(
@@ -115,7 +132,13 @@ fn diagnostics_of(
 ) -> Option<Vec<Diagnostic>> {
     let range = snapshot.measured.to_lsp(&finding.range);
     let same = |d: &&Diagnostic| d.range == range && d.source.as_deref() == Some(SOURCE);
-    let found: Vec<_> = params.context.diagnostics.iter().filter(same).cloned().collect();
+    let found: Vec<_> = params
+        .context
+        .diagnostics
+        .iter()
+        .filter(same)
+        .cloned()
+        .collect();
     (!found.is_empty()).then_some(found)
 }
 
@@ -165,7 +188,11 @@ fn decisions(
             title: title.clone(),
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: diagnostics_of(params, snapshot, finding),
-            command: Some(Command::new(title, command.into(), serde_json::to_value(target).ok().map(|t| vec![t]))),
+            command: Some(Command::new(
+                title,
+                command.into(),
+                serde_json::to_value(target).ok().map(|t| vec![t]),
+            )),
             ..CodeAction::default()
         })
     };
@@ -174,7 +201,11 @@ fn decisions(
         commands::EXPLAIN,
         target(None),
     )];
-    out.push(action(words.ignore_note.clone(), commands::IGNORE, target(Some(Scope::Note))));
+    out.push(action(
+        words.ignore_note.clone(),
+        commands::IGNORE,
+        target(Some(Scope::Note)),
+    ));
     if analysis.note.text.is_empty() || !snapshot.desk.workspace.is_empty() {
         out.push(action(
             words.ignore_workspace.clone(),
@@ -185,7 +216,11 @@ fn decisions(
     // Safety wording may be fine in one place; it is never switched off wholesale by one key.
     if kind.group != Group::Risk {
         let title = words.ignore_pattern.replace("{pattern}", &pattern);
-        out.push(action(title, commands::IGNORE, target(Some(Scope::Pattern))));
+        out.push(action(
+            title,
+            commands::IGNORE,
+            target(Some(Scope::Pattern)),
+        ));
     }
     out
 }

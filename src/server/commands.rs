@@ -38,8 +38,10 @@ pub async fn execute(
 ) -> Result<(), String> {
     let argument = params.arguments.into_iter().next();
     let target = || -> Result<Target, String> {
-        let value = argument.ok_or("this command needs to know where: run it from a code action")?;
-        serde_json::from_value(value).map_err(|_| "this command's argument can't be read".to_owned())
+        let value =
+            argument.ok_or("this command needs to know where: run it from a code action")?;
+        serde_json::from_value(value)
+            .map_err(|_| "this command's argument can't be read".to_owned())
     };
     match params.command.as_str() {
         EXPLAIN => explain(client, session, &target()?).await,
@@ -56,19 +58,31 @@ pub async fn execute(
                 state.paused
             };
             refresh::everything(client, session);
-            let word = if paused { "paused" } else { "reading along again" };
-            client.show_message(MessageType::INFO, format!("Attune is {word}.")).await;
+            let word = if paused {
+                "paused"
+            } else {
+                "reading along again"
+            };
+            client
+                .show_message(MessageType::INFO, format!("Attune is {word}."))
+                .await;
             Ok(())
         }
         FORGET => {
             let mut state = session.lock();
-            state.ignored.clear().map_err(|e| format!("the store of ignored wording: {e}"))?;
+            state
+                .ignored
+                .clear()
+                .map_err(|e| format!("the store of ignored wording: {e}"))?;
             state.era += 1;
             drop(state);
             refresh::everything(client, session);
             Ok(())
         }
-        other => Err(format!("there is no command `{other}`; there is: {}", NAMES.join(", "))),
+        other => Err(format!(
+            "there is no command `{other}`; there is: {}",
+            NAMES.join(", ")
+        )),
     }
 }
 
@@ -77,7 +91,11 @@ async fn explain(client: &Client, session: &Arc<Session>, target: &Target) -> Re
     let gone = "nothing is marked there any more";
     let (snapshot, analysis) = session.analysis(&target.uri).ok_or(gone)?;
     let range = snapshot.measured.from_lsp(&target.range);
-    let finding = analysis.shown.iter().find(|(f, _)| f.range == range).ok_or(gone)?;
+    let finding = analysis
+        .shown
+        .iter()
+        .find(|(f, _)| f.range == range)
+        .ok_or(gone)?;
     let lexicon = &snapshot.desk.lexicon;
     let kind = finding.0.kind(lexicon);
     let page = page_of(&snapshot.desk, &kind.id);
@@ -85,7 +103,12 @@ async fn explain(client: &Client, session: &Arc<Session>, target: &Target) -> Re
         let client = client.clone();
         // A request to the client is never awaited inside a handler.
         tokio::spawn(async move {
-            let show = ShowDocumentParams { uri, external: Some(false), take_focus: Some(true), selection: None };
+            let show = ShowDocumentParams {
+                uri,
+                external: Some(false),
+                take_focus: Some(true),
+                selection: None,
+            };
             let _ = tokio::time::timeout(refresh::PATIENCE, client.show_document(show)).await;
         });
         return Ok(());
@@ -98,10 +121,16 @@ async fn explain(client: &Client, session: &Arc<Session>, target: &Target) -> Re
 /// Remembers that some wording is fine. What is kept are salted hashes.
 fn ignore(session: &Arc<Session>, target: &Target) -> Result<(), String> {
     let gone = "nothing is marked there any more";
-    let scope = target.scope.ok_or("`scope` is missing: \"note\", \"workspace\" or \"pattern\"")?;
+    let scope = target
+        .scope
+        .ok_or("`scope` is missing: \"note\", \"workspace\" or \"pattern\"")?;
     let (snapshot, analysis) = session.analysis(&target.uri).ok_or(gone)?;
     let range = snapshot.measured.from_lsp(&target.range);
-    let (finding, _) = analysis.shown.iter().find(|(f, _)| f.range == range).ok_or(gone)?;
+    let (finding, _) = analysis
+        .shown
+        .iter()
+        .find(|(f, _)| f.range == range)
+        .ok_or(gone)?;
     let path = convert::path(&target.uri).map(|path| files::uri(&path));
     let subject = Subject {
         pattern: &finding.pattern(&snapshot.desk.lexicon).full_id(),
@@ -110,7 +139,10 @@ fn ignore(session: &Arc<Session>, target: &Target) -> Result<(), String> {
         workspace: &snapshot.desk.workspace,
     };
     let mut state = session.lock();
-    state.ignored.add(scope, &subject).map_err(|e| format!("the store of ignored wording: {e}"))?;
+    state
+        .ignored
+        .add(scope, &subject)
+        .map_err(|e| format!("the store of ignored wording: {e}"))?;
     state.era += 1;
     Ok(())
 }

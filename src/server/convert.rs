@@ -52,7 +52,9 @@ pub fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
 }
 
 /// UTF-16 if offered (every editor's own), else UTF-8, else UTF-32; no offer means UTF-16.
-pub fn encoding(offered: Option<&[lsp::PositionEncodingKind]>) -> (Encoding, lsp::PositionEncodingKind) {
+pub fn encoding(
+    offered: Option<&[lsp::PositionEncodingKind]>,
+) -> (Encoding, lsp::PositionEncodingKind) {
     use lsp::PositionEncodingKind as Kind;
     let offered = offered.unwrap_or_default();
     let known = [
@@ -60,12 +62,22 @@ pub fn encoding(offered: Option<&[lsp::PositionEncodingKind]>) -> (Encoding, lsp
         (Encoding::Utf8, Kind::UTF8),
         (Encoding::Utf32, Kind::UTF32),
     ];
-    let chosen = known.iter().find(|(_, kind)| offered.contains(kind)).unwrap_or(&known[0]);
+    let chosen = known
+        .iter()
+        .find(|(_, kind)| offered.contains(kind))
+        .unwrap_or(&known[0]);
     chosen.clone()
 }
 
 /// The path of a `file:` URI; none for `untitled:` and others.
 pub fn path(uri: &lsp::Uri) -> Option<PathBuf> {
-    let is_file = uri.as_str().get(..5).is_some_and(|s| s.eq_ignore_ascii_case("file:"));
-    if is_file { uri.to_file_path().map(|path| path.into_owned()) } else { None }
+    let is_file = uri
+        .as_str()
+        .get(..5)
+        .is_some_and(|s| s.eq_ignore_ascii_case("file:"));
+    if is_file {
+        uri.to_file_path().map(|path| path.into_owned())
+    } else {
+        None
+    }
 }

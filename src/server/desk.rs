@@ -72,7 +72,10 @@ impl Desks {
     }
 
     fn make(&mut self, root: Option<PathBuf>) -> Desk {
-        let own = root.as_deref().map(|root| self.read_settings(root)).unwrap_or_default();
+        let own = root
+            .as_deref()
+            .map(|root| self.read_settings(root))
+            .unwrap_or_default();
         let settings = own.over(&self.editor);
         let folders = folders(root.as_deref(), &settings);
         let stamp = stamp(root.as_deref(), &folders);
@@ -83,7 +86,11 @@ impl Desks {
         self.made += 1;
         Desk {
             workspace: root.as_deref().map(files::uri).unwrap_or_default(),
-            pages: if self.write_pages { write_pages(&lexicon) } else { None },
+            pages: if self.write_pages {
+                write_pages(&lexicon)
+            } else {
+                None
+            },
             generation: self.made,
             settings,
             lexicon,
@@ -115,7 +122,8 @@ impl Desks {
                     true => "the last good settings stay in force",
                     false => "the default settings are in force",
                 };
-                self.messages.push(format!("{}:{line}: {message}; {kept}", file.display()));
+                self.messages
+                    .push(format!("{}:{line}: {message}; {kept}", file.display()));
                 self.good.get(root).cloned().unwrap_or_default()
             }
         }
@@ -137,10 +145,13 @@ impl Desks {
         }
         let (lexicon, problems) = layers::load(root, settings, &[]);
         const TOLD: usize = 5;
-        self.messages.extend(problems.iter().take(TOLD).map(ToString::to_string));
+        self.messages
+            .extend(problems.iter().take(TOLD).map(ToString::to_string));
         if problems.len() > TOLD {
             let more = problems.len() - TOLD;
-            self.messages.push(format!("… and {more} more; `attune lexicon check` lists them all"));
+            self.messages.push(format!(
+                "… and {more} more; `attune lexicon check` lists them all"
+            ));
         }
         let lexicon = Arc::new(lexicon);
         self.lexicons.insert(key, (stamp, lexicon.clone()));
@@ -168,7 +179,11 @@ fn stamp(root: Option<&Path>, folders: &[PathBuf]) -> u64 {
         add(&folder);
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
-            if path.is_dir() { open.push(path) } else { add(&path) }
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                add(&path)
+            }
         }
     }
     hasher.finish()
@@ -176,7 +191,9 @@ fn stamp(root: Option<&Path>, folders: &[PathBuf]) -> u64 {
 
 /// The pages that `codeDescription` points to, in our own state folder: offline, like all else.
 fn write_pages(lexicon: &Lexicon) -> Option<PathBuf> {
-    let folder = state_folder()?.join("pages").join(format!("{:016x}", lexicon.fingerprint()));
+    let folder = state_folder()?
+        .join("pages")
+        .join(format!("{:016x}", lexicon.fingerprint()));
     if folder.is_dir() {
         return Some(folder);
     }

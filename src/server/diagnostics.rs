@@ -20,7 +20,15 @@ const LARGE: usize = 64 * 1024;
 /// Reads a note as it is now and pushes what it found, unless the client pulls, or the note has
 /// changed meanwhile (then the task of that change answers).
 pub async fn publish(client: Client, session: Arc<Session>, uri: Uri) {
-    let Some(snapshot) = session.lock().snapshot(&uri).filter(|_| !session.lock().can.pull) else {
+    let snapshot = {
+        let mut state = session.lock();
+        if state.can.pull {
+            None
+        } else {
+            state.snapshot(&uri)
+        }
+    };
+    let Some(snapshot) = snapshot else {
         return;
     };
     if let Some(wait) = snapshot.desk.settings.debounce_ms.filter(|ms| *ms > 0) {
@@ -39,7 +47,9 @@ pub async fn publish(client: Client, session: Arc<Session>, uri: Uri) {
     };
     if session.is_current(&uri, &analysis) {
         let items = diagnostics(&snapshot, &analysis, &session);
-        client.publish_diagnostics(uri, items, Some(snapshot.version())).await;
+        client
+            .publish_diagnostics(uri, items, Some(snapshot.version()))
+            .await;
     }
 }
 
@@ -50,7 +60,9 @@ pub async fn read(session: &Arc<Session>, uri: &Uri) -> Option<(Snapshot, Arc<An
         return session.analysis(uri);
     }
     let (session, uri) = (session.clone(), uri.clone());
-    tokio::task::spawn_blocking(move || session.analysis(&uri)).await.ok()?
+    tokio::task::spawn_blocking(move || session.analysis(&uri))
+        .await
+        .ok()?
 }
 
 pub fn diagnostics(snapshot: &Snapshot, analysis: &Analysis, session: &Session) -> Vec<Diagnostic> {
@@ -81,7 +93,9 @@ fn withheld(analysis: &Analysis) -> Diagnostic {
     Diagnostic {
         severity: Some(DiagnosticSeverity::HINT),
         source: Some(SOURCE.into()),
-        message: format!("{shown} places are shown, {more} more are not; `max-findings` decides how many."),
+        message: format!(
+            "{shown} places are shown, {more} more are not; `max-findings` decides how many."
+        ),
         ..Diagnostic::default()
     }
 }
@@ -98,12 +112,14 @@ pub async fn pull(
 ) -> DocumentDiagnosticReportResult {
     let uri = params.text_document.uri;
     let now = session.lock().snapshot(&uri).map(|s| s.result_id());
-    let full = |report| DocumentDiagnosticReportResult::Report(DocumentDiagnosticReport::Full(
-        RelatedFullDocumentDiagnosticReport {
-            full_document_diagnostic_report: report,
-            ..RelatedFullDocumentDiagnosticReport::default()
-        },
-    ));
+    let full = |report| {
+        DocumentDiagnosticReportResult::Report(DocumentDiagnosticReport::Full(
+            RelatedFullDocumentDiagnosticReport {
+                full_document_diagnostic_report: report,
+                ..RelatedFullDocumentDiagnosticReport::default()
+            },
+        ))
+    };
     let Some(now) = now else {
         return full(FullDocumentDiagnosticReport::default());
     };

@@ -15,8 +15,16 @@ pub fn hover(session: &Session, params: HoverParams) -> Option<Hover> {
     let markdown = session.lock().can.markdown;
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent {
-            kind: if markdown { MarkupKind::Markdown } else { MarkupKind::PlainText },
-            value: if markdown { page.markdown() } else { page.plain() },
+            kind: if markdown {
+                MarkupKind::Markdown
+            } else {
+                MarkupKind::PlainText
+            },
+            value: if markdown {
+                page.markdown()
+            } else {
+                page.plain()
+            },
         }),
         range: Some(snapshot.measured.to_lsp(&finding.range)),
     })

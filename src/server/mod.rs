@@ -12,6 +12,7 @@ mod desk;
 mod diagnostics;
 mod folding;
 mod hover;
+mod intake;
 mod progress;
 mod refresh;
 mod session;
@@ -36,9 +37,14 @@ struct Server {
     shut_down: Arc<AtomicBool>,
 }
 
+/// Bytes between the reader of messages and the framework.
+const PIPE: usize = 1 << 20;
+
 /// Serves until the client says `exit` or goes away.
 pub fn run() -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -60,9 +66,16 @@ async fn serve(shut_down: Arc<AtomicBool>) {
         shut_down,
     })
     .custom_method("attune/viewText", Server::view_text)
+    .custom_method(intake::MALFORMED, Server::malformed)
     .finish();
-    let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
-    tower_lsp::Server::new(input, output, socket).serve(service).await;
+    let (sender, receiver) = tokio::io::duplex(PIPE);
+    tokio::spawn(intake::pump(
+        tokio::io::BufReader::new(tokio::io::stdin()),
+        sender,
+    ));
+    tower_lsp::Server::new(receiver, tokio::io::stdout(), socket)
+        .serve(service)
+        .await;
 }
 
 /// A bug in one request answers with nothing; the panic hook says where it is, without text.
@@ -77,8 +90,22 @@ impl Server {
         Ok(snapshot.map(|s| s.measured.text.flat().to_string()))
     }
 
+    /// The answer to what was no message; see [`intake`].
+    async fn malformed(&self, params: serde_json::Value) -> Result<()> {
+        let json = params["json"] == serde_json::Value::Bool(true);
+        Err(if json {
+            Error::invalid_request()
+        } else {
+            Error::parse_error()
+        })
+    }
+
     fn publish(&self, uri: Uri) {
-        tokio::spawn(diagnostics::publish(self.client.clone(), self.session.clone(), uri));
+        tokio::spawn(diagnostics::publish(
+            self.client.clone(),
+            self.session.clone(),
+            uri,
+        ));
     }
 
     fn folder_path(folder: &WorkspaceFolder) -> Option<std::path::PathBuf> {
@@ -106,7 +133,10 @@ impl LanguageServer for Server {
         state.can = can;
         state.start();
         let only_root = if folders.is_empty() { root } else { None };
-        folders.into_iter().chain(only_root).for_each(|folder| state.add_folder(folder));
+        folders
+            .into_iter()
+            .chain(only_root)
+            .for_each(|folder| state.add_folder(folder));
         drop(state);
         if let Some(options) = params.initialization_options {
             refresh::set_settings(&self.client, &self.session, &options);
@@ -141,7 +171,9 @@ impl LanguageServer for Server {
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
-        self.session.lock().open(document.uri.clone(), &document.text, document.version);
+        self.session
+            .lock()
+            .open(document.uri.clone(), &document.text, document.version);
         self.publish(document.uri);
     }
 
@@ -217,7 +249,9 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        Ok(Some(guarded(|| code_action::actions(&self.session, params))))
+        Ok(Some(guarded(|| {
+            code_action::actions(&self.session, params)
+        })))
     }
 
     async fn code_action_resolve(&self, params: CodeAction) -> Result<CodeAction> {
@@ -237,15 +271,22 @@ impl LanguageServer for Server {
         &self,
         params: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
-        Ok(guarded(|| symbols::document(&self.session, &params.text_document.uri)))
+        Ok(guarded(|| {
+            symbols::document(&self.session, &params.text_document.uri)
+        }))
     }
 
-    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
         let found = workspace::symbol(&self.session, params.query).await;
         Ok(Some(WorkspaceSymbolResponse::Flat(found)))
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
-        Ok(guarded(|| folding::folding(&self.session, &params.text_document.uri)))
+        Ok(guarded(|| {
+            folding::folding(&self.session, &params.text_document.uri)
+        }))
     }
 }

@@ -34,13 +34,16 @@ impl<'a> Reporter<'a> {
     }
 
     pub async fn end(&self) {
-        self.send(WorkDoneProgress::End(WorkDoneProgressEnd::default())).await;
+        self.send(WorkDoneProgress::End(WorkDoneProgressEnd::default()))
+            .await;
     }
 
     async fn send(&self, progress: WorkDoneProgress) {
         if let Some(token) = self.token.clone() {
             let value = ProgressParamsValue::WorkDone(progress);
-            self.client.send_notification::<Progress>(ProgressParams { token, value }).await;
+            self.client
+                .send_notification::<Progress>(ProgressParams { token, value })
+                .await;
         }
     }
 }

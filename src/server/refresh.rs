@@ -22,7 +22,11 @@ const LOOK: Duration = Duration::from_secs(1);
 pub fn everything(client: &Client, session: &Arc<Session>) {
     let (pull, refresh, uris) = {
         let state = session.lock();
-        (state.can.pull, state.can.refresh_diagnostics, state.open_uris())
+        (
+            state.can.pull,
+            state.can.refresh_diagnostics,
+            state.open_uris(),
+        )
     };
     if pull && refresh {
         let client = client.clone();
@@ -49,7 +53,9 @@ pub async fn tell(client: Client, session: Arc<Session>) {
         std::mem::take(&mut state.desks.messages)
     };
     if !messages.is_empty() {
-        client.show_message(MessageType::WARNING, messages.join("\n")).await;
+        client
+            .show_message(MessageType::WARNING, messages.join("\n"))
+            .await;
     }
 }
 
@@ -70,10 +76,17 @@ pub async fn keep_looking(client: Client, session: Arc<Session>) {
 
 /// Asks the client for its settings.
 pub async fn pull_settings(client: Client, session: Arc<Session>) {
-    let item = ConfigurationItem { scope_uri: None, section: Some("attune".into()) };
+    let item = ConfigurationItem {
+        scope_uri: None,
+        section: Some("attune".into()),
+    };
     let answer = tokio::time::timeout(PATIENCE, client.configuration(vec![item])).await;
     if let Ok(Ok(values)) = answer {
-        set_settings(&client, &session, values.first().unwrap_or(&serde_json::Value::Null));
+        set_settings(
+            &client,
+            &session,
+            values.first().unwrap_or(&serde_json::Value::Null),
+        );
     }
 }
 
@@ -98,7 +111,10 @@ pub async fn watch_files(client: Client) {
         kind: None,
     };
     let options = DidChangeWatchedFilesRegistrationOptions {
-        watchers: vec![watcher("**/.attune.toml"), watcher("**/.attune/lexicon/**/*.toml")],
+        watchers: vec![
+            watcher("**/.attune.toml"),
+            watcher("**/.attune/lexicon/**/*.toml"),
+        ],
     };
     let registration = Registration {
         id: "attune-files".into(),

@@ -101,7 +101,9 @@ impl Session {
 
     /// Whether an analysis is still what the client should see.
     pub fn is_current(&self, uri: &Uri, analysis: &Analysis) -> bool {
-        self.lock().snapshot(uri).is_some_and(|snapshot| snapshot.is_of(analysis))
+        self.lock()
+            .snapshot(uri)
+            .is_some_and(|snapshot| snapshot.is_of(analysis))
     }
 
     /// Reads a note at one moment; nothing is kept.
@@ -109,10 +111,20 @@ impl Session {
         let desk = &snapshot.desk;
         let name = convert::path(&snapshot.uri).map(|path| files::uri(&path));
         let name = name.unwrap_or_else(|| snapshot.uri.as_str().to_owned());
-        let note = Note::parse(snapshot.measured.text.flat(), TextKind::Note, &desk.lexicon.grammar);
+        let note = Note::parse(
+            snapshot.measured.text.flat(),
+            TextKind::Note,
+            &desk.lexicon.grammar,
+        );
         let quiet = snapshot.paused || !desk.settings.is_enabled();
         // A bug in one note must not end the session; the panic hook says where it is.
-        let read = || if quiet { Vec::new() } else { self.shown(&note, desk, &name) };
+        let read = || {
+            if quiet {
+                Vec::new()
+            } else {
+                self.shown(&note, desk, &name)
+            }
+        };
         let mut shown = catch_unwind(AssertUnwindSafe(read)).unwrap_or_default();
         let withheld = cap(&mut shown, desk);
         Analysis {
@@ -173,7 +185,10 @@ impl Snapshot {
     /// Changes whenever the findings of this note may have changed.
     pub fn result_id(&self) -> String {
         let version = self.version();
-        format!("{}-{version}-{}-{}", self.opening, self.desk.generation, self.era)
+        format!(
+            "{}-{version}-{}-{}",
+            self.opening, self.desk.generation, self.era
+        )
     }
 }
 
@@ -213,8 +228,11 @@ impl State {
     }
 
     fn find_roots(&mut self) {
-        let paths: Vec<(String, Option<PathBuf>)> =
-            self.documents.iter().map(|(key, d)| (key.clone(), convert::path(&d.uri))).collect();
+        let paths: Vec<(String, Option<PathBuf>)> = self
+            .documents
+            .iter()
+            .map(|(key, d)| (key.clone(), convert::path(&d.uri)))
+            .collect();
         for (key, path) in paths {
             let root = self.root_of(path.as_deref());
             if let Some(document) = self.documents.get_mut(&key) {
@@ -237,7 +255,12 @@ impl State {
 
     /// Applies changes in order. No change is ever dropped: positions outside the text are
     /// clamped, swapped ends are put right.
-    pub fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
+    pub fn change(
+        &mut self,
+        uri: &Uri,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+    ) {
         let encoding = self.encoding;
         let Some(document) = self.documents.get_mut(uri.as_str()) else {
             return;
@@ -246,7 +269,8 @@ impl State {
             match change.range {
                 None => document.text.replace_all(&change.text),
                 Some(range) => {
-                    let (start, end) = (convert::position(range.start), convert::position(range.end));
+                    let (start, end) =
+                        (convert::position(range.start), convert::position(range.end));
                     document.text.edit(start, end, &change.text, encoding);
                 }
             }
@@ -256,7 +280,8 @@ impl State {
 
     /// Whether a note is read at every change, or only when it is saved.
     pub fn runs_on_type(&mut self, uri: &Uri) -> bool {
-        self.snapshot(uri).is_some_and(|s| s.desk.settings.run() == Run::OnType)
+        self.snapshot(uri)
+            .is_some_and(|s| s.desk.settings.run() == Run::OnType)
     }
 
     pub fn close(&mut self, uri: &Uri) {

@@ -18,9 +18,10 @@ pub fn document(session: &Session, uri: &Uri) -> Option<DocumentSymbolResponse> 
 fn nested(snapshot: &Snapshot, analysis: &Analysis) -> Vec<DocumentSymbol> {
     let mut out = Vec::new();
     for section in &analysis.note.sections {
-        let inside = analysis.shown.iter().map(|(f, _)| f).filter(|f| {
-            section.range.start <= f.range.start && f.range.start < section.range.end
-        });
+        let inside =
+            analysis.shown.iter().map(|(f, _)| f).filter(|f| {
+                section.range.start <= f.range.start && f.range.start < section.range.end
+            });
         let findings = inside.map(|f| finding_symbol(snapshot, f));
         match title(section, analysis) {
             None => out.extend(findings),
@@ -43,16 +44,29 @@ fn nested(snapshot: &Snapshot, analysis: &Analysis) -> Vec<DocumentSymbol> {
 pub fn flat(snapshot: &Snapshot, analysis: &Analysis) -> Vec<SymbolInformation> {
     let sections = analysis.note.sections.iter().filter_map(|section| {
         let range = snapshot.measured.to_lsp(&section.title);
-        Some((title(section, analysis)?, SymbolKind::NAMESPACE, range, None))
+        Some((
+            title(section, analysis)?,
+            SymbolKind::NAMESPACE,
+            range,
+            None,
+        ))
     });
     let findings = analysis.shown.iter().map(|(finding, _)| {
         let section = analysis.note.section_at(finding.range.start);
         let range = snapshot.measured.to_lsp(&finding.range);
         let kind = finding.kind(&snapshot.desk.lexicon);
-        (kind.title.clone(), SymbolKind::EVENT, range, title(section, analysis))
+        (
+            kind.title.clone(),
+            SymbolKind::EVENT,
+            range,
+            title(section, analysis),
+        )
     });
     let information = |(name, kind, range, container_name)| {
-        #[expect(deprecated, reason = "the type has a field that is deprecated and required")]
+        #[expect(
+            deprecated,
+            reason = "the type has a field that is deprecated and required"
+        )]
         SymbolInformation {
             name,
             kind,
@@ -83,7 +97,10 @@ fn symbol(
     selection_range: Range,
     children: Option<Vec<DocumentSymbol>>,
 ) -> DocumentSymbol {
-    #[expect(deprecated, reason = "the type has a field that is deprecated and required")]
+    #[expect(
+        deprecated,
+        reason = "the type has a field that is deprecated and required"
+    )]
     DocumentSymbol {
         name,
         kind,

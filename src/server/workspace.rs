@@ -40,7 +40,10 @@ pub async fn diagnostic(
         progress.report(done * STEP, paths.len()).await;
         let (batch, previous) = (batch.to_vec(), previous.clone());
         let read = move |session: &Session| -> Vec<_> {
-            batch.iter().filter_map(|p| report(session, p, previous.get(p))).collect()
+            batch
+                .iter()
+                .filter_map(|p| report(session, p, previous.get(p)))
+                .collect()
         };
         items.extend(off_loop(session, read).await);
     }
@@ -55,7 +58,9 @@ pub async fn symbol(session: &Arc<Session>, query: String) -> Vec<SymbolInformat
         let mut out = Vec::new();
         let open = session.lock().open_uris();
         let open = open.iter().filter_map(|uri| session.analysis(uri));
-        let closed = notes(session).into_iter().filter_map(|path| read(session, &path));
+        let closed = notes(session)
+            .into_iter()
+            .filter_map(|path| read(session, &path));
         for (snapshot, analysis) in open.chain(closed) {
             let matching = symbols::flat(&snapshot, &analysis)
                 .into_iter()
@@ -77,7 +82,9 @@ async fn off_loop<T: Default + Send + 'static>(
     work: impl FnOnce(&Session) -> T + Send + 'static,
 ) -> T {
     let session = session.clone();
-    tokio::task::spawn_blocking(move || work(&session)).await.unwrap_or_default()
+    tokio::task::spawn_blocking(move || work(&session))
+        .await
+        .unwrap_or_default()
 }
 
 /// The notes of all workspace folders that no editor has open.
@@ -90,7 +97,12 @@ fn notes(session: &Session) -> Vec<PathBuf> {
     }
     out.sort();
     out.dedup();
-    let open: Vec<PathBuf> = session.lock().open_uris().iter().filter_map(convert::path).collect();
+    let open: Vec<PathBuf> = session
+        .lock()
+        .open_uris()
+        .iter()
+        .filter_map(convert::path)
+        .collect();
     out.retain(|path| !open.contains(path));
     out
 }
@@ -112,23 +124,32 @@ fn report(
     let uri = Uri::from_file_path(path)?;
     let meta = std::fs::metadata(path).ok()?;
     let empty = session.lock().closed(uri.clone(), "");
-    let result_id = format!("{}-{:?}-{}", meta.len(), meta.modified().ok(), empty.result_id());
+    let result_id = format!(
+        "{}-{:?}-{}",
+        meta.len(),
+        meta.modified().ok(),
+        empty.result_id()
+    );
     if previous == Some(&result_id) {
         return Some(WorkspaceDocumentDiagnosticReport::Unchanged(
             WorkspaceUnchangedDocumentDiagnosticReport {
                 uri,
                 version: None,
-                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
+                    result_id,
+                },
             },
         ));
     }
     let (snapshot, analysis) = read(session, path)?;
-    Some(WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
-        uri,
-        version: None,
-        full_document_diagnostic_report: FullDocumentDiagnosticReport {
-            result_id: Some(result_id),
-            items: diagnostics::diagnostics(&snapshot, &analysis, session),
+    Some(WorkspaceDocumentDiagnosticReport::Full(
+        WorkspaceFullDocumentDiagnosticReport {
+            uri,
+            version: None,
+            full_document_diagnostic_report: FullDocumentDiagnosticReport {
+                result_id: Some(result_id),
+                items: diagnostics::diagnostics(&snapshot, &analysis, session),
+            },
         },
-    }))
+    ))
 }

@@ -24,14 +24,21 @@ pub fn notes_below(root: &Path, settings: &Settings) -> Vec<PathBuf> {
         walk.overrides(globs);
     }
     let is_file = |entry: &ignore::DirEntry| entry.file_type().is_some_and(|t| t.is_file());
-    walk.build().flatten().filter(is_file).map(ignore::DirEntry::into_path).collect()
+    walk.build()
+        .flatten()
+        .filter(is_file)
+        .map(ignore::DirEntry::into_path)
+        .collect()
 }
 
 /// Why a file can't be read as a note.
 #[derive(Debug)]
 pub enum Unreadable {
     /// The first byte that is not UTF-8: line and byte within the line, both from 1.
-    NotUtf8 { line: usize, column: usize },
+    NotUtf8 {
+        line: usize,
+        column: usize,
+    },
     /// UTF-16 or UTF-32, by its byte order mark.
     Wide,
     /// Holds NUL bytes: no text.
@@ -71,7 +78,10 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..good];
-        let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
+        let line_start = before
+            .iter()
+            .rposition(|&b| b == b'\n')
+            .map_or(0, |i| i + 1);
         let breaks = before.iter().filter(|&&b| b == b'\n').count();
         if error.as_bytes().contains(&0) {
             return Unreadable::Binary;

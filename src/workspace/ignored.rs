@@ -60,19 +60,31 @@ impl Ignored {
         };
         let content = match std::fs::read_to_string(&path) {
             Ok(text) => serde_json::from_str(&text).map_err(|_| {
-                format!("{}: this store of ignored wording is damaged; delete it to begin anew", path.display())
+                format!(
+                    "{}: this store of ignored wording is damaged; delete it to begin anew",
+                    path.display()
+                )
             })?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Content::default(),
             Err(error) => return Err(format!("{}: {error}", path.display())),
         };
-        Ok(Ignored { path: Some(path), content })
+        Ok(Ignored {
+            path: Some(path),
+            content,
+        })
     }
 
     /// Whether a finding has been marked as fine.
     pub fn holds(&self, subject: &Subject<'_>) -> bool {
-        let known = |scope| self.content.decisions.contains_key(&self.key(scope, subject));
+        let known = |scope| {
+            self.content
+                .decisions
+                .contains_key(&self.key(scope, subject))
+        };
         !self.content.decisions.is_empty()
-            && [Scope::Note, Scope::Workspace, Scope::Pattern].into_iter().any(known)
+            && [Scope::Note, Scope::Workspace, Scope::Pattern]
+                .into_iter()
+                .any(known)
     }
 
     /// Marks a finding as fine, and writes the store.
@@ -90,7 +102,14 @@ impl Ignored {
     /// How many decisions there are, by scope.
     pub fn counts(&self) -> [(Scope, usize); 3] {
         [Scope::Note, Scope::Workspace, Scope::Pattern].map(|scope| {
-            (scope, self.content.decisions.values().filter(|s| **s == scope).count())
+            (
+                scope,
+                self.content
+                    .decisions
+                    .values()
+                    .filter(|s| **s == scope)
+                    .count(),
+            )
         })
     }
 
@@ -119,7 +138,12 @@ impl Ignored {
     }
 
     fn key(&self, scope: Scope, subject: &Subject<'_>) -> String {
-        let words = subject.words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let words = subject
+            .words
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase();
         let parts: &[&str] = match scope {
             Scope::Note => &["note", subject.note, subject.pattern, &words],
             Scope::Workspace => &["workspace", subject.workspace, subject.pattern, &words],
@@ -167,9 +191,18 @@ mod tests {
         store.add(Scope::Note, &SUBJECT).unwrap();
 
         let store = open();
-        assert!(store.holds(&Subject { words: "Nothing helps", ..SUBJECT }));
-        assert!(!store.holds(&Subject { note: "file:///notes/other.md", ..SUBJECT }));
-        assert!(!store.holds(&Subject { words: "nothing will help", ..SUBJECT }));
+        assert!(store.holds(&Subject {
+            words: "Nothing helps",
+            ..SUBJECT
+        }));
+        assert!(!store.holds(&Subject {
+            note: "file:///notes/other.md",
+            ..SUBJECT
+        }));
+        assert!(!store.holds(&Subject {
+            words: "nothing will help",
+            ..SUBJECT
+        }));
         let written = std::fs::read_to_string(store.path().unwrap()).unwrap();
         for word in ["nothing", "hopeless", "r104", "notes"] {
             assert!(!written.contains(word), "{word} in {written}");
@@ -181,7 +214,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Ignored::open(Some(folder.path().to_owned())).unwrap();
         store.add(Scope::Pattern, &SUBJECT).unwrap();
-        let elsewhere = Subject { words: "x", note: "y", workspace: "z", ..SUBJECT };
+        let elsewhere = Subject {
+            words: "x",
+            note: "y",
+            workspace: "z",
+            ..SUBJECT
+        };
         assert!(store.holds(&elsewhere));
         store.clear().unwrap();
         assert!(!store.holds(&elsewhere));
@@ -191,7 +229,14 @@ mod tests {
     fn a_damaged_store_is_told_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(FILE), "{").unwrap();
-        assert!(Ignored::open(Some(folder.path().to_owned())).unwrap_err().contains("damaged"));
-        assert_eq!(std::fs::read_to_string(folder.path().join(FILE)).unwrap(), "{");
+        assert!(
+            Ignored::open(Some(folder.path().to_owned()))
+                .unwrap_err()
+                .contains("damaged")
+        );
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join(FILE)).unwrap(),
+            "{"
+        );
     }
 }

@@ -24,7 +24,10 @@ pub fn load(root: Option<&Path>, settings: &Settings, more: &[PathBuf]) -> (Lexi
             gravity: Gravity::Error,
             message: "this lexicon folder does not exist".into(),
         };
-        Layer { files: Vec::new(), problems: vec![problem] }
+        Layer {
+            files: Vec::new(),
+            problems: vec![problem],
+        }
     }));
     Lexicon::load(&layers)
 }
@@ -33,7 +36,10 @@ pub fn load(root: Option<&Path>, settings: &Settings, more: &[PathBuf]) -> (Lexi
 pub fn folders(root: Option<&Path>, settings: &Settings, more: &[PathBuf]) -> Vec<PathBuf> {
     let own = config_folder().map(|folder| folder.join("lexicon"));
     let workspace = root.map(|root| root.join(LEXICON_FOLDER));
-    let found = own.into_iter().chain(workspace).filter(|folder| folder.is_dir());
+    let found = own
+        .into_iter()
+        .chain(workspace)
+        .filter(|folder| folder.is_dir());
     let base = root.unwrap_or(Path::new(""));
     let named = settings.lexicon.iter().map(|folder| base.join(folder));
     found.chain(named).chain(more.iter().cloned()).collect()

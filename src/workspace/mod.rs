@@ -28,18 +28,31 @@ pub fn state_folder() -> Option<PathBuf> {
 }
 
 fn base(variable: &str, below_home: &str) -> Option<PathBuf> {
-    let named = |name| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let named = |name| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|p| p.is_absolute())
+    };
     named(variable)
-        .or_else(|| if cfg!(windows) { named("APPDATA") } else { None })
+        .or_else(|| {
+            if cfg!(windows) {
+                named("APPDATA")
+            } else {
+                None
+            }
+        })
         .or_else(|| named("HOME").map(|home| home.join(below_home)))
 }
 
 /// The nearest folder at or above `start` that has a settings file or a lexicon folder.
 pub fn find_root(start: &Path) -> Option<PathBuf> {
-    let start = if start.is_dir() { start } else { start.parent()? };
-    let start = std::path::absolute(start).ok()?;
-    let is_root = |dir: &&Path| {
-        dir.join(SETTINGS_FILE).is_file() || dir.join(LEXICON_FOLDER).is_dir()
+    let start = if start.is_dir() {
+        start
+    } else {
+        start.parent()?
     };
+    let start = std::path::absolute(start).ok()?;
+    let is_root =
+        |dir: &&Path| dir.join(SETTINGS_FILE).is_file() || dir.join(LEXICON_FOLDER).is_dir();
     start.ancestors().find(is_root).map(Path::to_owned)
 }

@@ -95,7 +95,7 @@ impl Settings {
             return Ok(Settings::default());
         }
         let settings: Settings =
-            serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+            serde_json::from_value(in_kebab_case(value)).map_err(|error| error.to_string())?;
         match settings.mistake() {
             None => Ok(settings),
             Some((_, message)) => Err(message),
@@ -114,7 +114,10 @@ impl Settings {
         let known: Vec<&str> = crate::lexicon::source::languages().collect();
         (!known.contains(&language)).then(|| {
             let known = known.join(", ");
-            (language.to_owned(), format!("there is no lexicon for `{language}`; there is: {known}"))
+            (
+                language.to_owned(),
+                format!("there is no lexicon for `{language}`; there is: {known}"),
+            )
         })
     }
 
@@ -140,10 +143,14 @@ impl Settings {
     /// Names of kinds and patterns that the lexicon does not have.
     pub fn unknown_names(&self, lexicon: &Lexicon) -> Vec<String> {
         let kinds = || lexicon.kinds.iter().map(|k| k.entry.id.as_str());
-        let hint = |near: Option<&str>| near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+        let hint =
+            |near: Option<&str>| near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
         let mut out = Vec::new();
         for name in self.kinds.keys().filter(|k| lexicon.kind(k).is_none()) {
-            out.push(format!("there is no kind `{name}`{}", hint(nearest(name, kinds()))));
+            out.push(format!(
+                "there is no kind `{name}`{}",
+                hint(nearest(name, kinds()))
+            ));
         }
         let ids: Vec<String> = lexicon.patterns.iter().map(|p| p.entry.full_id()).collect();
         for name in self.patterns_off.iter().filter(|p| !ids.contains(p)) {
@@ -180,12 +187,37 @@ impl Settings {
             None => kind.severity,
         };
         if !self.patterns_off.is_empty()
-            && self.patterns_off.contains(&finding.pattern(lexicon).full_id())
+            && self
+                .patterns_off
+                .contains(&finding.pattern(lexicon).full_id())
         {
             return None;
         }
         Some(self.severity.map_or(own, |most| own.min(most)))
     }
+}
+
+/// Editors write `maxFindings` where the settings file has `max-findings`. What an extension keeps
+/// for itself (its trace level, the path of the binary) comes along and is no setting of ours.
+fn in_kebab_case(value: &serde_json::Value) -> serde_json::Value {
+    const THEIRS: [&str; 3] = ["trace", "path", "server"];
+    let Some(fields) = value.as_object() else {
+        return value.clone();
+    };
+    let kebab = |name: &str| {
+        name.chars().fold(String::new(), |mut out, c| {
+            if c.is_uppercase() {
+                out.push('-');
+            }
+            out.extend(c.to_lowercase());
+            out
+        })
+    };
+    let ours = fields
+        .iter()
+        .filter(|(name, _)| !THEIRS.contains(&name.as_str()));
+    ours.map(|(name, value)| (kebab(name), value.clone()))
+        .collect()
 }
 
 fn line_of(text: &str, word: &str) -> usize {

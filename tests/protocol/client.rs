@@ -60,8 +60,12 @@ impl Client {
     }
 
     pub fn initialize(&mut self, capabilities: Value, more: Value) -> Value {
-        let mut params = json!({ "processId": null, "rootUri": null, "capabilities": capabilities });
-        params.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+        let mut params =
+            json!({ "processId": null, "rootUri": null, "capabilities": capabilities });
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().cloned().unwrap_or_default());
         let result = self.request("initialize", params);
         self.notify("initialized", json!({}));
         result
@@ -117,18 +121,23 @@ impl Client {
 
     /// Whether a notification of this method has come, or comes within a moment.
     pub fn hears(&mut self, method: &str, moment: Duration) -> bool {
-        self.wait_until(Instant::now() + moment, |m| m["method"] == method).is_some()
+        self.wait_until(Instant::now() + moment, |m| m["method"] == method)
+            .is_some()
     }
 
     pub fn wait(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
-        self.wait_until(Instant::now() + PATIENCE, wanted).expect("the server did not answer in time")
+        self.wait_until(Instant::now() + PATIENCE, wanted)
+            .expect("the server did not answer in time")
     }
 
     fn wait_until(&mut self, end: Instant, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
         if let Some(place) = self.waiting.iter().position(&wanted) {
             return self.waiting.remove(place);
         }
-        while let Ok(message) = self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        while let Ok(message) = self
+            .messages
+            .recv_timeout(end.saturating_duration_since(Instant::now()))
+        {
             if message.get("id").is_some() && message.get("method").is_some() {
                 self.answer(&message);
             } else if wanted(&message) {
@@ -152,9 +161,12 @@ impl Client {
     }
 
     pub fn open(&mut self, uri: &str, version: i64, text: &str) {
-        self.notify("textDocument/didOpen", json!({ "textDocument": {
-            "uri": uri, "languageId": "plaintext", "version": version, "text": text,
-        }}));
+        self.notify(
+            "textDocument/didOpen",
+            json!({ "textDocument": {
+                "uri": uri, "languageId": "plaintext", "version": version, "text": text,
+            }}),
+        );
     }
 
     /// Opens a note and returns what is found in it.
@@ -164,24 +176,36 @@ impl Client {
     }
 
     pub fn change(&mut self, uri: &str, version: i64, changes: Value) {
-        self.notify("textDocument/didChange", json!({
-            "textDocument": { "uri": uri, "version": version }, "contentChanges": changes,
-        }));
+        self.notify(
+            "textDocument/didChange",
+            json!({
+                "textDocument": { "uri": uri, "version": version }, "contentChanges": changes,
+            }),
+        );
     }
 
     pub fn text(&mut self, uri: &str) -> String {
-        self.request("attune/viewText", json!({ "uri": uri })).as_str().unwrap_or_default().to_owned()
+        self.request("attune/viewText", json!({ "uri": uri }))
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     pub fn actions(&mut self, uri: &str, range: &Value, diagnostics: Value) -> Vec<Value> {
         let params = json!({
             "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": diagnostics },
         });
-        self.request("textDocument/codeAction", params).as_array().unwrap().clone()
+        self.request("textDocument/codeAction", params)
+            .as_array()
+            .unwrap()
+            .clone()
     }
 
     pub fn hover(&mut self, uri: &str, position: &Value) -> Value {
-        self.request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": position }))
+        self.request(
+            "textDocument/hover",
+            json!({ "textDocument": { "uri": uri }, "position": position }),
+        )
     }
 
     /// `shutdown` and `exit` with the input held open; the exit code, and how long it took.
@@ -244,7 +268,9 @@ fn read_messages(mut output: impl BufRead, mut each: impl FnMut(Value) -> bool) 
 
 /// The first place of `needle` as an LSP range in UTF-16, for single-line needles.
 pub fn range_of(text: &str, needle: &str) -> Value {
-    let start = text.find(needle).unwrap_or_else(|| panic!("{needle:?} is not in the text"));
+    let start = text
+        .find(needle)
+        .unwrap_or_else(|| panic!("{needle:?} is not in the text"));
     let place = |byte: usize| {
         let before = text[..byte].replace("\r\n", "\n").replace('\r', "\n");
         let line = before.matches('\n').count();
@@ -257,10 +283,17 @@ pub fn range_of(text: &str, needle: &str) -> Value {
 /// Applies the single text edit of a workspace edit, as an editor would (UTF-16).
 pub fn apply(text: &str, edit: &Value) -> String {
     let edits = edit["documentChanges"][0]["edits"].as_array();
-    let edits = edits.or_else(|| edit["changes"].as_object().and_then(|c| c.values().next()?.as_array()));
+    let edits = edits.or_else(|| {
+        edit["changes"]
+            .as_object()
+            .and_then(|c| c.values().next()?.as_array())
+    });
     let edit = &edits.expect("a text edit")[0];
     let byte = |place: &Value| {
-        let (line, column) = (place["line"].as_u64().unwrap(), place["character"].as_u64().unwrap());
+        let (line, column) = (
+            place["line"].as_u64().unwrap(),
+            place["character"].as_u64().unwrap(),
+        );
         let mut start = 0;
         for _ in 0..line {
             start += text[start..].find('\n').unwrap() + 1;
@@ -275,5 +308,10 @@ pub fn apply(text: &str, edit: &Value) -> String {
         text.len()
     };
     let (start, end) = (byte(&edit["range"]["start"]), byte(&edit["range"]["end"]));
-    format!("{}{}{}", &text[..start], edit["newText"].as_str().unwrap(), &text[end..])
+    format!(
+        "{}{}{}",
+        &text[..start],
+        edit["newText"].as_str().unwrap(),
+        &text[end..]
+    )
 }

@@ -9,8 +9,30 @@ use serde_json::{Value, json};
 use crate::client::Client;
 
 const PIECES: [&str; 24] = [
-    "nothing helps", "states ", "did not complete the homework", "S: ", "\n## Plan\n", "\n", "\r\n", "\r", "😀", "e\u{301}",
-    "\u{2028}", "\u{c}", "“", "”", "\"", ". ", "denies ", "pt ", "- ", "[x] ", "no-showed ", "家", "", "<!-- attune: off -->",
+    "nothing helps",
+    "states ",
+    "did not complete the homework",
+    "S: ",
+    "\n## Plan\n",
+    "\n",
+    "\r\n",
+    "\r",
+    "😀",
+    "e\u{301}",
+    "\u{2028}",
+    "\u{c}",
+    "“",
+    "”",
+    "\"",
+    ". ",
+    "denies ",
+    "pt ",
+    "- ",
+    "[x] ",
+    "no-showed ",
+    "家",
+    "",
+    "<!-- attune: off -->",
 ];
 
 /// The client's side, kept naively: UTF-16 units.
@@ -53,7 +75,10 @@ impl Mirror {
 
 #[test]
 fn ten_thousand_random_edits_leave_both_sides_equal() {
-    let edits = prop::collection::vec((any::<u16>(), 0usize..12, 0..PIECES.len(), any::<u8>()), 10_000);
+    let edits = prop::collection::vec(
+        (any::<u16>(), 0usize..12, 0..PIECES.len(), any::<u8>()),
+        10_000,
+    );
     let mut runner = TestRunner::new(Config::default());
     let edits = edits.new_tree(&mut runner).unwrap().current();
     let mut client = Client::ready(json!({}), json!({}));
@@ -72,7 +97,10 @@ fn ten_thousand_random_edits_leave_both_sides_equal() {
         client.change(uri, version as i64 + 1, change);
         match request {
             0..8 => drop(client.hover(uri, &mirror.position(start))),
-            8..12 => drop(client.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } }))),
+            8..12 => drop(client.request(
+                "textDocument/documentSymbol",
+                json!({ "textDocument": { "uri": uri } }),
+            )),
             12..16 => {
                 let here = mirror.position(start);
                 client.actions(uri, &json!({ "start": here, "end": here }), json!([]));
@@ -93,7 +121,11 @@ fn a_burst_of_edits_ends_with_the_findings_of_the_last() {
     client.open("untitled:burst", 0, "");
     for (i, c) in "Pt states nothing helps".chars().enumerate() {
         let at = json!({ "line": 0, "character": i });
-        client.change("untitled:burst", i as i64 + 1, json!([{ "range": { "start": at, "end": at }, "text": c }]));
+        client.change(
+            "untitled:burst",
+            i as i64 + 1,
+            json!([{ "range": { "start": at, "end": at }, "text": c }]),
+        );
     }
     assert_eq!(client.published("untitled:burst", 23).len(), 1);
 }

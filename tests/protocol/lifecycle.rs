@@ -31,13 +31,21 @@ fn a_client_that_goes_away_takes_the_server_along() {
 #[test]
 fn before_initialize_requests_fail_and_after_it_all_works() {
     let mut client = Client::start();
-    let early = client.response("textDocument/hover", json!({
-        "textDocument": { "uri": "untitled:a" }, "position": { "line": 0, "character": 0 },
-    }));
+    let early = client.response(
+        "textDocument/hover",
+        json!({
+            "textDocument": { "uri": "untitled:a" }, "position": { "line": 0, "character": 0 },
+        }),
+    );
     assert_eq!(early["error"]["code"], -32002, "{early}");
     let result = client.initialize(json!({}), json!({}));
     assert_eq!(result["serverInfo"]["name"], "attune");
     assert_eq!(result["capabilities"]["positionEncoding"], "utf-16");
     assert_eq!(result["capabilities"]["diagnosticProvider"], Value::Null);
-    assert_eq!(client.opened("untitled:a", "Pt states nothing helps.").len(), 1);
+    assert_eq!(
+        client
+            .opened("untitled:a", "Pt states nothing helps.")
+            .len(),
+        1
+    );
 }

@@ -5,7 +5,12 @@ use serde_json::json;
 use crate::client::Client;
 
 fn lives(client: &mut Client) {
-    assert_eq!(client.opened("untitled:alive", "Pt states nothing helps.").len(), 1);
+    assert_eq!(
+        client
+            .opened("untitled:alive", "Pt states nothing helps.")
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -20,12 +25,36 @@ fn malformed_json_is_answered_with_an_error() {
 #[test]
 fn unknown_methods_and_wrong_parameters_are_errors_not_ends() {
     let mut client = Client::ready(json!({}), json!({}));
-    assert_eq!(client.response("textDocument/teleport", json!({}))["error"]["code"], -32601);
-    assert_eq!(client.response("textDocument/hover", json!({ "position": 7 }))["error"]["code"], -32602);
-    let unknown = client.response("workspace/executeCommand", json!({ "command": "attune.nope" }));
-    assert!(unknown["error"]["message"].as_str().unwrap().contains("there is: attune.explain"), "{unknown}");
-    let bare = client.response("workspace/executeCommand", json!({ "command": "attune.ignore" }));
-    assert!(bare["error"]["message"].as_str().unwrap().contains("code action"), "{bare}");
+    assert_eq!(
+        client.response("textDocument/teleport", json!({}))["error"]["code"],
+        -32601
+    );
+    assert_eq!(
+        client.response("textDocument/hover", json!({ "position": 7 }))["error"]["code"],
+        -32602
+    );
+    let unknown = client.response(
+        "workspace/executeCommand",
+        json!({ "command": "attune.nope" }),
+    );
+    assert!(
+        unknown["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("there is: attune.explain"),
+        "{unknown}"
+    );
+    let bare = client.response(
+        "workspace/executeCommand",
+        json!({ "command": "attune.ignore" }),
+    );
+    assert!(
+        bare["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("code action"),
+        "{bare}"
+    );
     client.notify("$/whatever", json!({}));
     client.notify("textDocument/didChange", json!({ "textDocument": 3 }));
     lives(&mut client);
@@ -47,11 +76,17 @@ fn notes_that_are_not_open_have_no_answers() {
 fn four_unanswered_requests_of_ours_do_not_wedge_the_server() {
     // This client answers only while it waits for something, so our requests lie there unanswered.
     let mut client = Client::start();
-    client.initialize(json!({ "workspace": {
-        "configuration": true, "didChangeWatchedFiles": { "dynamicRegistration": true },
-    }}), json!({}));
+    client.initialize(
+        json!({ "workspace": {
+            "configuration": true, "didChangeWatchedFiles": { "dynamicRegistration": true },
+        }}),
+        json!({}),
+    );
     for _ in 0..20 {
-        client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+        client.notify(
+            "workspace/didChangeConfiguration",
+            json!({ "settings": null }),
+        );
     }
     lives(&mut client);
 }
@@ -62,7 +97,14 @@ fn a_large_note_is_capped_and_says_so() {
     let note = "Pt states nothing helps.\n".repeat(20_000);
     let found = client.opened("untitled:large", &note);
     assert_eq!(found.len(), 201);
-    assert!(found[200]["message"].as_str().unwrap().contains("19800 more"), "{}", found[200]);
+    assert!(
+        found[200]["message"]
+            .as_str()
+            .unwrap()
+            .contains("19800 more"),
+        "{}",
+        found[200]
+    );
     lives(&mut client);
 }
 
@@ -70,7 +112,10 @@ fn a_large_note_is_capped_and_says_so() {
 fn logs_hold_no_words_of_a_note() {
     // Everything that the server writes to its error output, over a session with a strange note.
     use std::process::{Command, Stdio};
-    let body = |v: serde_json::Value| { let s = v.to_string(); format!("Content-Length: {}\r\n\r\n{s}", s.len()) };
+    let body = |v: serde_json::Value| {
+        let s = v.to_string();
+        format!("Content-Length: {}\r\n\r\n{s}", s.len())
+    };
     let input: String = [
         json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} } }),
         json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }),
@@ -84,12 +129,22 @@ fn logs_hold_no_words_of_a_note() {
     let home = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_attune"))
         .args(["serve"])
-        .env("XDG_STATE_HOME", home.path()).env("XDG_CONFIG_HOME", home.path())
-        .env("RUST_LOG", "trace").env("RUST_BACKTRACE", "1")
-        .stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped())
-        .spawn().unwrap();
+        .env("XDG_STATE_HOME", home.path())
+        .env("XDG_CONFIG_HOME", home.path())
+        .env("RUST_LOG", "trace")
+        .env("RUST_BACKTRACE", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     use std::io::Write;
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
     let output = child.wait_with_output().unwrap();
     let log = String::from_utf8_lossy(&output.stderr).to_lowercase();
     assert!(!log.contains("canary"), "{log}");
