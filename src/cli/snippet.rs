@@ -1,7 +1,7 @@
 //! A finding on a terminal: its line with the wording underlined, what it may protect, and one
 //! thing to say.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::check::Checked;
 use crate::counsel;
@@ -42,7 +42,7 @@ pub fn render(
     } else {
         Renderer::plain()
     };
-    renderer.render(&[Group::from(group)])
+    renderer.render(&[group])
 }
 
 /// The lines under the snippet.

@@ -21,11 +21,11 @@ pub fn plan_prompt(note: &Note, lexicon: &Lexicon, reflection: &str) -> Insertio
     let lead = &lexicon.interface.plan_lead;
     let prompt = format!("{lead} {reflection}");
     let eol = line_break(&note.text);
-    let plans = note
+    let mut plans = note
         .sections
         .iter()
         .filter(|s| s.class == SectionClass::Plan);
-    if let Some(plan) = plans.last() {
+    if let Some(plan) = plans.next_back() {
         let at = last_text(note, plan.range.clone());
         let mark = bullet_mark(note, plan);
         return Insertion {
@@ -90,13 +90,13 @@ fn next_mark(mark: &str) -> String {
 
 /// The indentation of the section's last line of prose, if it is not the heading's own line.
 fn line_indent(note: &Note, section: &Section) -> String {
-    let body = note.lines.iter().filter(|l| {
+    let mut body = note.lines.iter().filter(|l| {
         l.range.start > section.range.start
             && l.range.end <= section.range.end
             && l.shape == Shape::Prose
     });
     let indent = |text: &str| text[..text.len() - text.trim_start().len()].to_owned();
-    body.last()
+    body.next_back()
         .map_or(String::new(), |l| indent(&note.text[l.range.clone()]))
 }
 
@@ -108,7 +108,7 @@ fn new_plan(note: &Note, lexicon: &Lexicon, eol: &str) -> (String, String) {
     );
     let blank = format!("{eol}{eol}");
     let known = |s: &&Section| s.class != SectionClass::Other && s.style != Style::None;
-    let Some(model) = note.sections.iter().filter(known).next_back() else {
+    let Some(model) = note.sections.iter().rfind(known) else {
         return (blank, String::new());
     };
     let title = model.title(&note.text);

@@ -293,6 +293,14 @@ fn best_chunk(word: &str, ending: Ending, words: &Vocabulary) -> Option<Literal>
         }
         at = end.max(at + 1);
     }
+    // "N/S" has no run of two: the whole word is looked for.
+    if chunks.is_empty() && word.len() >= 2 && bytes.iter().all(|b| is_plain(*b) || *b == b'/') {
+        chunks.push(Literal {
+            text: lower.clone(),
+            starts: true,
+            ends: ending == Ending::Exact,
+        });
+    }
     // A hyphen may be missing in the text ("noshow"): the chunk after it need not start a word.
     for chunk in &mut chunks {
         if lower.contains('-') && !lower.starts_with(&chunk.text) {

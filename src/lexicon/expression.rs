@@ -52,13 +52,13 @@ impl Expression {
             })
     }
 
-    /// The first match within a stretch of `text`.
-    pub fn find(&self, text: &str, stretch: Range<usize>) -> Option<Found> {
-        if stretch.start > stretch.end {
+    /// The first match in a sentence, from byte `at` of it on. `^` and `$` are the sentence's ends.
+    pub fn find(&self, sentence: &str, at: usize) -> Option<Found> {
+        if at > sentence.len() {
             return None;
         }
         let mut groups = self.0.create_captures();
-        let input = Input::new(text).span(stretch);
+        let input = Input::new(sentence).range(at..);
         CACHE.with_borrow_mut(|cache| {
             let cache = cache.get_or_insert_with(|| self.0.create_cache());
             cache.reset(&self.0);
@@ -71,8 +71,8 @@ impl Expression {
             }
         });
         let whole = groups.get_match()?;
-        let range = outward(text, whole.range());
-        Some((range, slots(text, &groups)))
+        let range = outward(sentence, whole.range());
+        Some((range, slots(sentence, &groups)))
     }
 
     /// For an expression too large for its sentence: slower, and without a limit.

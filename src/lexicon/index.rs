@@ -71,8 +71,7 @@ impl PhraseIndex {
                     triggers[id].push(number);
                 }
             }
-            let rare = |g: &Arc<Group>| !g.iter().any(|literal| words.is_common(&literal.text));
-            let checks = groups.filter(rare).map(|g| builder.group(g)).collect();
+            let checks = groups.map(|g| builder.group(g)).collect();
             rules.push(Rule {
                 owner: entry.owner,
                 source: entry.source,
@@ -183,15 +182,19 @@ impl Rule {
         let Some(expression) = self.expression.get_or_init(|| self.compile(words).ok()) else {
             return;
         };
-        let mut at = stretch.start;
-        while let Some((range, slots)) = expression.find(text, at..stretch.end) {
+        let sentence = &text[stretch.clone()];
+        let shift = |r: Range<usize>| r.start + stretch.start..r.end + stretch.start;
+        let mut at = 0;
+        while let Some((range, slots)) = expression.find(sentence, at) {
             at = range.end.max(at + 1);
-            if !range.is_empty() && !inside_word(text, &range) {
-                let owner = self.owner;
+            if !range.is_empty() && !inside_word(sentence, &range) {
                 found(PhraseMatch {
-                    owner,
-                    range,
-                    slots,
+                    owner: self.owner,
+                    range: shift(range),
+                    slots: slots
+                        .into_iter()
+                        .map(|(name, r)| (name, shift(r)))
+                        .collect(),
                 });
             }
         }

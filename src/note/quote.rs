@@ -54,17 +54,14 @@ fn closing(part: &str, from: usize, opening: char) -> Option<usize> {
         .take_while(|&i| i <= LONGEST)
         .last()?;
     let window = &part[from..from + limit + part[from + limit..].chars().next()?.len_utf8()];
-    let mut before = None;
     for (i, c) in window.char_indices() {
         let next = part[from + i + c.len_utf8()..].chars().next();
         let ends_word = next.is_none_or(|n| !n.is_alphanumeric());
         match (opening, c) {
             ('“', '”') | ('„', '“' | '”') => return Some(from + i),
             ('“' | '"', '"') if ends_word => return Some(from + i),
-            ('\'' | '‘', '\'' | '’') if ends_word && before.is_some_and(|b: char| b != 's') => {
-                return Some(from + i);
-            }
-            _ => before = Some(c),
+            ('\'' | '‘', '\'' | '’') if ends_word => return Some(from + i),
+            _ => {}
         }
     }
     None

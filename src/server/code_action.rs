@@ -36,7 +36,7 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
         for offer in reflections::offers(finding, &analysis.note, &snapshot.desk.lexicon) {
             let later = Later {
                 uri: snapshot.uri.clone(),
-                range: snapshot.measured.to_lsp(&finding.range),
+                range: snapshot.measured.range(&finding.range),
                 reflection: offer.id.clone(),
             };
             let mut action = CodeAction {
@@ -74,7 +74,7 @@ pub fn resolve(session: &Session, mut action: CodeAction) -> CodeAction {
     let Some((snapshot, analysis)) = session.analysis(&later.uri) else {
         return action;
     };
-    let range = snapshot.measured.from_lsp(&later.range);
+    let range = snapshot.measured.bytes(&later.range);
     let touches = |f: &&Finding| f.range.start < range.end && range.start < f.range.end;
     let finding = analysis.shown.iter().map(|(f, _)| f).find(touches);
     let offers = finding.map(|f| reflections::offers(f, &analysis.note, &snapshot.desk.lexicon));
@@ -101,7 +101,7 @@ fn asked_for<'a>(
     snapshot: &Snapshot,
     analysis: &'a Analysis,
 ) -> Vec<&'a Finding> {
-    let range = snapshot.measured.from_lsp(&params.range);
+    let range = snapshot.measured.bytes(&params.range);
     let ours = |d: &&Diagnostic| d.source.as_deref() == Some(SOURCE);
     let named: Vec<Range> = params
         .context
@@ -114,7 +114,7 @@ fn asked_for<'a>(
         if params.context.diagnostics.is_empty() {
             finding.range.start <= range.end && range.start <= finding.range.end
         } else {
-            named.contains(&snapshot.measured.to_lsp(&finding.range))
+            named.contains(&snapshot.measured.range(&finding.range))
         }
     };
     analysis
@@ -130,7 +130,7 @@ fn diagnostics_of(
     snapshot: &Snapshot,
     finding: &Finding,
 ) -> Option<Vec<Diagnostic>> {
-    let range = snapshot.measured.to_lsp(&finding.range);
+    let range = snapshot.measured.range(&finding.range);
     let same = |d: &&Diagnostic| d.range == range && d.source.as_deref() == Some(SOURCE);
     let found: Vec<_> = params
         .context
@@ -180,7 +180,7 @@ fn decisions(
     let pattern = finding.pattern(lexicon).full_id();
     let target = |scope| Target {
         uri: snapshot.uri.clone(),
-        range: snapshot.measured.to_lsp(&finding.range),
+        range: snapshot.measured.range(&finding.range),
         scope,
     };
     let action = |title: String, command: &str, target: Target| {
@@ -226,7 +226,7 @@ fn decisions(
 }
 
 fn is_whole(range: &Range, snapshot: &Snapshot) -> bool {
-    let bytes = snapshot.measured.from_lsp(range);
+    let bytes = snapshot.measured.bytes(range);
     bytes.start == 0 && bytes.end == snapshot.measured.text.len_bytes() && bytes.end > 0
 }
 

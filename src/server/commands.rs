@@ -90,7 +90,7 @@ pub async fn execute(
 async fn explain(client: &Client, session: &Arc<Session>, target: &Target) -> Result<(), String> {
     let gone = "nothing is marked there any more";
     let (snapshot, analysis) = session.analysis(&target.uri).ok_or(gone)?;
-    let range = snapshot.measured.from_lsp(&target.range);
+    let range = snapshot.measured.bytes(&target.range);
     let finding = analysis
         .shown
         .iter()
@@ -125,7 +125,7 @@ fn ignore(session: &Arc<Session>, target: &Target) -> Result<(), String> {
         .scope
         .ok_or("`scope` is missing: \"note\", \"workspace\" or \"pattern\"")?;
     let (snapshot, analysis) = session.analysis(&target.uri).ok_or(gone)?;
-    let range = snapshot.measured.from_lsp(&target.range);
+    let range = snapshot.measured.bytes(&target.range);
     let (finding, _) = analysis
         .shown
         .iter()

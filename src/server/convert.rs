@@ -17,7 +17,7 @@ pub struct Measured {
 }
 
 impl Measured {
-    pub fn to_lsp(&self, range: &Range<usize>) -> lsp::Range {
+    pub fn range(&self, range: &Range<usize>) -> lsp::Range {
         lsp::Range::new(self.position(range.start), self.position(range.end))
     }
 
@@ -27,7 +27,7 @@ impl Measured {
     }
 
     /// Start and end in order, whatever the client sent.
-    pub fn from_lsp(&self, range: &lsp::Range) -> Range<usize> {
+    pub fn bytes(&self, range: &lsp::Range) -> Range<usize> {
         let (a, b) = (self.byte(range.start), self.byte(range.end));
         a.min(b)..a.max(b)
     }

@@ -70,7 +70,7 @@ pub fn diagnostics(snapshot: &Snapshot, analysis: &Analysis, session: &Session) 
     let one = |(finding, severity): &(crate::scan::finding::Finding, _)| {
         let kind = finding.kind(&snapshot.desk.lexicon);
         Diagnostic {
-            range: snapshot.measured.to_lsp(&finding.range),
+            range: snapshot.measured.range(&finding.range),
             severity: Some(convert::severity(*severity)),
             code: Some(NumberOrString::String(kind.id.clone())),
             code_description: page_of(&snapshot.desk, &kind.id)

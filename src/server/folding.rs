@@ -12,7 +12,7 @@ pub fn folding(session: &Session, uri: &Uri) -> Option<Vec<FoldingRange>> {
         let text = note.text[range.clone()].trim_end();
         let lines = snapshot
             .measured
-            .to_lsp(&(range.start..range.start + text.len()));
+            .range(&(range.start..range.start + text.len()));
         (lines.end.line > lines.start.line).then(|| FoldingRange {
             start_line: lines.start.line,
             end_line: lines.end.line,

@@ -26,6 +26,6 @@ pub fn hover(session: &Session, params: HoverParams) -> Option<Hover> {
                 page.plain()
             },
         }),
-        range: Some(snapshot.measured.to_lsp(&finding.range)),
+        range: Some(snapshot.measured.range(&finding.range)),
     })
 }

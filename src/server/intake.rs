@@ -73,8 +73,8 @@ struct Envelope<'a> {
     jsonrpc: Cow<'a, str>,
     #[serde(borrow)]
     method: Option<Cow<'a, str>>,
-    #[serde(default)]
-    id: Option<Id>,
+    #[serde(rename = "id")]
+    _id: Option<Id>,
     #[serde(rename = "params")]
     _params: Option<IgnoredAny>,
 }
@@ -83,9 +83,7 @@ fn is_message(body: &[u8]) -> bool {
     match serde_json::from_slice::<Envelope<'_>>(body) {
         Ok(envelope) if envelope.jsonrpc != "2.0" => false,
         Ok(Envelope {
-            method: Some(_),
-            id: _,
-            ..
+            method: Some(_), ..
         }) => true,
         // An answer to a request of ours; these are few and small.
         Ok(_) => serde_json::from_slice::<Response>(body).is_ok(),

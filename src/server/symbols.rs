@@ -30,8 +30,8 @@ fn nested(snapshot: &Snapshot, analysis: &Analysis) -> Vec<DocumentSymbol> {
                 out.push(symbol(
                     name,
                     SymbolKind::NAMESPACE,
-                    snapshot.measured.to_lsp(&section.range),
-                    snapshot.measured.to_lsp(&section.title),
+                    snapshot.measured.range(&section.range),
+                    snapshot.measured.range(&section.title),
                     Some(children),
                 ));
             }
@@ -43,7 +43,7 @@ fn nested(snapshot: &Snapshot, analysis: &Analysis) -> Vec<DocumentSymbol> {
 /// The same without hierarchy; also for the workspace.
 pub fn flat(snapshot: &Snapshot, analysis: &Analysis) -> Vec<SymbolInformation> {
     let sections = analysis.note.sections.iter().filter_map(|section| {
-        let range = snapshot.measured.to_lsp(&section.title);
+        let range = snapshot.measured.range(&section.title);
         Some((
             title(section, analysis)?,
             SymbolKind::NAMESPACE,
@@ -53,7 +53,7 @@ pub fn flat(snapshot: &Snapshot, analysis: &Analysis) -> Vec<SymbolInformation> 
     });
     let findings = analysis.shown.iter().map(|(finding, _)| {
         let section = analysis.note.section_at(finding.range.start);
-        let range = snapshot.measured.to_lsp(&finding.range);
+        let range = snapshot.measured.range(&finding.range);
         let kind = finding.kind(&snapshot.desk.lexicon);
         (
             kind.title.clone(),
@@ -85,7 +85,7 @@ fn title(section: &Section, analysis: &Analysis) -> Option<String> {
 }
 
 fn finding_symbol(snapshot: &Snapshot, finding: &Finding) -> DocumentSymbol {
-    let range = snapshot.measured.to_lsp(&finding.range);
+    let range = snapshot.measured.range(&finding.range);
     let kind = finding.kind(&snapshot.desk.lexicon);
     symbol(kind.title.clone(), SymbolKind::EVENT, range, range, None)
 }

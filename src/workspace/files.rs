@@ -5,23 +5,29 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
+use ignore::types::TypesBuilder;
 
 use super::settings::Settings;
 
 /// Every note below a folder, in the order of their names. `.gitignore` and hidden files are
 /// respected, as in ripgrep.
 pub fn notes_below(root: &Path, settings: &Settings) -> Vec<PathBuf> {
-    let mut globs = OverrideBuilder::new(root);
-    for glob in settings.note_files() {
-        let _ = globs.add(&glob); // checked when the settings were read
-    }
-    for glob in &settings.exclude {
-        let _ = globs.add(&format!("!{glob}"));
-    }
     let mut walk = WalkBuilder::new(root);
     walk.sort_by_file_path(Path::cmp).require_git(false);
-    if let Ok(globs) = globs.build() {
-        walk.overrides(globs);
+    // Globs were checked when the settings were read: none fails here.
+    let mut notes = TypesBuilder::new();
+    for glob in settings.note_files() {
+        let _ = notes.add("note", &glob);
+    }
+    if let Ok(notes) = notes.select("note").build() {
+        walk.types(notes);
+    }
+    let mut left_out = OverrideBuilder::new(root);
+    for glob in &settings.exclude {
+        let _ = left_out.add(&format!("!{glob}"));
+    }
+    if let Ok(left_out) = left_out.build() {
+        walk.overrides(left_out);
     }
     let is_file = |entry: &ignore::DirEntry| entry.file_type().is_some_and(|t| t.is_file());
     walk.build()

@@ -46,12 +46,12 @@ fn base(variable: &str, below_home: &str) -> Option<PathBuf> {
 
 /// The nearest folder at or above `start` that has a settings file or a lexicon folder.
 pub fn find_root(start: &Path) -> Option<PathBuf> {
+    let start = std::path::absolute(start).ok()?;
     let start = if start.is_dir() {
-        start
+        &start
     } else {
         start.parent()?
     };
-    let start = std::path::absolute(start).ok()?;
     let is_root =
         |dir: &&Path| dir.join(SETTINGS_FILE).is_file() || dir.join(LEXICON_FOLDER).is_dir();
     start.ancestors().find(is_root).map(Path::to_owned)

@@ -1,0 +1,419 @@
+//! The command line's contract: formats, exit codes, and a clear word for every wrong use.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const NOTE: &str = "S: 😀 Pt states nothing helps. Denies hopelessness.\nP: RTC 1 wk.\n";
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
+        let path = self.folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        self
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with(arguments, "")
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_attune"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("XDG_STATE_HOME", self.folder.path().join(".state"))
+            .env("XDG_CONFIG_HOME", self.folder.path().join(".config"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = input.to_owned();
+        std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+        child.wait_with_output().unwrap()
+    }
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+#[test]
+fn exit_codes_are_a_linters() {
+    let place = Place::new();
+    place
+        .write("found.txt", NOTE)
+        .write("none.txt", "Client arrived on time.\n")
+        .write("empty.txt", "");
+    assert_eq!(code(&place.run(&["check", "found.txt"])), 1);
+    assert_eq!(code(&place.run(&["check", "--exit-zero", "found.txt"])), 0);
+    assert_eq!(code(&place.run(&["check", "none.txt", "empty.txt"])), 0);
+    assert_eq!(code(&place.run(&["check", "missing.txt", "found.txt"])), 2);
+    assert_eq!(code(&place.run(&["check", "--format", "yaml"])), 2);
+    assert_eq!(code(&place.run(&["frobnicate"])), 2);
+    assert_eq!(code(&place.run(&[])), 2);
+}
+
+#[test]
+fn text_shows_the_line_the_wording_and_one_thing_to_say_without_colours() {
+    let place = Place::new();
+    let output = place.write("a.txt", NOTE).run(&["check", "a.txt"]);
+    let text = out(&output);
+    for part in [
+        "info[hopelessness]",
+        "a.txt:1:",
+        "nothing helps",
+        "^^^^^^^^^^^^^",
+        "does not assess risk",
+        "One way to say it",
+    ] {
+        assert!(text.contains(part), "{part} is missing in:\n{text}");
+    }
+    assert!(!text.contains('\u{1b}'), "no colours in a pipe");
+    assert!(err(&output).contains("1 note read; 1 place to wonder about"));
+}
+
+#[test]
+fn no_finding_is_no_all_clear() {
+    let place = Place::new();
+    let output = place
+        .write("a.txt", "Client arrived on time.\n")
+        .run(&["check"]);
+    assert!(
+        err(&output).contains("says nothing about risk"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn machine_formats_count_code_points_and_parse() {
+    let place = Place::new();
+    place.write("a b.txt", NOTE);
+    let json: Value =
+        serde_json::from_str(&out(&place.run(&["check", "--format", "json", "a b.txt"]))).unwrap();
+    let start = NOTE.chars().position(|c| c == 'n').unwrap();
+    assert_eq!(json.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (json[0]["start"].as_u64(), json[0]["column"].as_u64()),
+        (Some(start as u64), Some(start as u64 + 1))
+    );
+    assert_eq!(
+        (&json[0]["kind"], &json[0]["status"]),
+        (&"hopelessness".into(), &"present".into())
+    );
+
+    let all = out(&place.run(&["check", "--all", "--format", "jsonl", "a b.txt"]));
+    let rows: Vec<Value> = all
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    assert!(rows.iter().any(|r| r["status"] == "negated"), "{all}");
+
+    let sarif: Value =
+        serde_json::from_str(&out(&place.run(&["check", "--format", "sarif", "a b.txt"]))).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(
+        (&result["ruleId"], &result["level"]),
+        (&"hopelessness".into(), &"note".into())
+    );
+    assert_eq!(
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "a%20b.txt"
+    );
+
+    let github = out(&place.run(&["check", "--format", "github", "a b.txt"]));
+    assert!(
+        github.starts_with("::notice file=a b.txt,line=1,col="),
+        "{github}"
+    );
+
+    place.write("none/x.txt", "Fine.\n");
+    assert_eq!(
+        out(&place.run(&["check", "--format", "json", "none"])).trim(),
+        "[]"
+    );
+}
+
+#[test]
+fn quieter_findings_can_be_left_out() {
+    let place = Place::new();
+    place.write("a.txt", "Did not complete the homework.\n");
+    assert_eq!(code(&place.run(&["check", "a.txt"])), 1);
+    assert_eq!(
+        code(&place.run(&["check", "--min-severity", "information", "a.txt"])),
+        0
+    );
+}
+
+#[test]
+fn standard_input_is_a_note_and_folders_are_walked() {
+    let place = Place::new();
+    assert_eq!(code(&place.run_with(&["check", "-"], NOTE)), 1);
+    place
+        .write("notes/2026/a.md", NOTE)
+        .write("notes/b.txt", NOTE)
+        .write("notes/c.rs", NOTE);
+    place
+        .write("notes/.gitignore", "secret.txt\n")
+        .write("notes/secret.txt", NOTE);
+    let output = place.run(&["check", "notes"]);
+    assert!(
+        err(&output).contains("2 notes read; 2 places"),
+        "{}",
+        err(&output)
+    );
+    place.write("nothing/picture.png", [1u8, 0, 2]);
+    let output = place.run(&["check", "nothing"]);
+    assert_eq!(code(&output), 0);
+    assert!(
+        err(&output).contains("no notes here (*.md"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn bad_files_are_told_with_the_way_out_and_the_rest_is_read() {
+    let place = Place::new();
+    place
+        .write("a.txt", NOTE)
+        .write("latin.txt", b"one\ncaf\xe9")
+        .write("wide.txt", b"\xff\xfea\0")
+        .write("nul.txt", "a\0b");
+    let output = place.run(&["check", "."]);
+    assert_eq!(code(&output), 2);
+    let told = err(&output);
+    assert!(
+        told.contains("latin.txt: line 2, byte 4: not UTF-8 text") && told.contains("iconv"),
+        "{told}"
+    );
+    assert!(told.contains("wide.txt: UTF-16 text"), "{told}");
+    assert!(told.contains("nul.txt: not a text file"), "{told}");
+    assert!(out(&output).contains("a.txt:1:"));
+}
+
+#[test]
+fn a_byte_order_mark_is_no_text() {
+    let place = Place::new();
+    place.write("bom.txt", format!("\u{feff}{NOTE}"));
+    assert_eq!(code(&place.run(&["check", "bom.txt"])), 1);
+}
+
+#[test]
+fn fifty_megabytes_are_read() {
+    let place = Place::new();
+    place.write(
+        "big.txt",
+        "The client came on time and spoke about the garden in some detail today.\n"
+            .repeat(700_000),
+    );
+    let output = place.run(&["check", "big.txt"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+}
+
+#[test]
+fn a_broken_lexicon_is_told_whole_and_nothing_is_guessed() {
+    let place = Place::new();
+    place.write("a.txt", NOTE);
+    place.write(
+        "lex/one.toml",
+        "[[pattern]]\nkind = \"setbck\"\nid = \"a\"\nfind = [\"x y\"]\n",
+    );
+    place.write("lex/two.toml", "nonsense\n");
+    let output = place.run(&["check", "--lexicon", "lex", "a.txt"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        err(&output)
+            .contains("one.toml:1: error: there is no kind `setbck`; did you mean `setback`?"),
+        "{}",
+        err(&output)
+    );
+    assert!(
+        err(&output).contains("two.toml:1: error:"),
+        "{}",
+        err(&output)
+    );
+    let missing = place.run(&["check", "--lexicon", "nowhere", "a.txt"]);
+    assert!(
+        err(&missing).contains("nowhere: error: this lexicon folder does not exist"),
+        "{}",
+        err(&missing)
+    );
+    let output = place.run(&["lexicon", "check", "lex"]);
+    assert_eq!(code(&output), 2);
+    assert!(out(&output).contains("two.toml:1:"), "{}", out(&output));
+}
+
+#[test]
+fn a_broken_settings_file_names_its_line() {
+    let place = Place::new();
+    place
+        .write("a.txt", NOTE)
+        .write(".attune.toml", "enabled = true\n[kindz]\n");
+    let output = place.run(&["check", "a.txt"]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains(".attune.toml:2:"), "{}", err(&output));
+    place.write(".attune.toml", "[kinds]\nhopelessness = \"off\"\n");
+    assert_eq!(code(&place.run(&["check", "a.txt"])), 0);
+}
+
+#[test]
+fn explain_speaks_of_a_kind_or_helps_to_find_it() {
+    let place = Place::new();
+    let output = place.run(&["explain", "missed-sessions"]);
+    assert!(
+        out(&output).contains("What may lie behind it") && out(&output).contains("was not brought")
+    );
+    let output = place.run(&["explain", "hopelesness"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        err(&output).contains("did you mean `hopelessness`?"),
+        "{}",
+        err(&output)
+    );
+    assert!(out(&place.run(&["explain"])).contains("risk-active-ideation"));
+}
+
+fn scan(lines: &str) -> Vec<Value> {
+    let place = Place::new();
+    let output = place.run_with(&["scan"], lines);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    out(&output)
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect()
+}
+
+#[test]
+fn scan_answers_line_by_line_in_order_with_code_points() {
+    let rows = scan(concat!(
+        "{\"id\": \"a\", \"text\": \"😀 Pt states nothing helps.\"}\n",
+        "nonsense\n",
+        "{\"id\": 7, \"text\": \"x\"}\n",
+        "{\"id\": \"b\"}\n",
+        "\n",
+        "{\"id\": \"c\", \"text\": \"Denies hopelessness.\", \"targets\": [{\"start\": 7, \"end\": 19}]}\n",
+        "{\"id\": \"d\", \"text\": \"\"}\n",
+        "{\"id\": \"e\", \"text\": \"x\", \"targets\": [{\"start\": 5, \"end\": 2}]}\n",
+        "{\"id\": \"f\", \"text\": \"There's no point.\", \"kind\": \"utterance\"}",
+    ));
+    assert_eq!(rows[0]["findings"][0]["start"], 12);
+    assert_eq!(rows[0]["findings"][0]["indicator"], "hopelessness");
+    assert_eq!(rows[0]["findings"][0]["status"], "present");
+    assert!(rows[1]["id"].is_null() && rows[1]["error"].is_string());
+    assert_eq!(rows[2]["error"], "`id` is missing, or no string");
+    assert_eq!(
+        (&rows[3]["id"], &rows[3]["error"]),
+        (&"b".into(), &"`text` is missing, or no string".into())
+    );
+    let target = &rows[4]["findings"][0];
+    assert_eq!(
+        (&target["indicator"], &target["negated"], &target["status"]),
+        (&Value::Null, &true.into(), &"negated".into())
+    );
+    for field in [
+        "start",
+        "end",
+        "pattern",
+        "historical",
+        "hypothetical",
+        "other",
+        "uncertain",
+        "speaker",
+        "section",
+        "score",
+    ] {
+        assert!(target.get(field).is_some(), "{field}");
+    }
+    assert_eq!(rows[5]["findings"], Value::Array(vec![]));
+    assert_eq!(rows[6]["id"], "e");
+    assert!(rows[6]["error"].as_str().unwrap().contains("start first"));
+    assert_eq!(rows[7]["findings"][0]["speaker"], "client");
+}
+
+#[test]
+fn scan_answers_before_its_input_ends() {
+    use std::io::{BufRead, BufReader};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_attune"))
+        .arg("scan")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    for id in ["one", "two"] {
+        writeln!(input, "{{\"id\": \"{id}\", \"text\": \"x\"}}").unwrap();
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        assert!(line.contains(id), "{line}");
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn scan_errors_never_repeat_the_text() {
+    let rows =
+        scan("{\"id\": \"a\", \"text\": \"CANARY\n{\"id\": \"b\", \"text\": [\"CANARY\"]}\n");
+    assert!(
+        rows.iter().all(|row| !row.to_string().contains("CANARY")),
+        "{rows:?}"
+    );
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/notes");
+    let script = format!(
+        "{} check {} | head -1",
+        env!("CARGO_BIN_EXE_attune"),
+        examples.display()
+    );
+    let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
+    assert_eq!(output.stdout.iter().filter(|b| **b == b'\n').count(), 1);
+}
+
+#[test]
+fn completions_come_for_every_shell() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(
+            out(&place.run(&["completions", shell])).contains("attune"),
+            "{shell}"
+        );
+    }
+    assert_eq!(code(&place.run(&["completions", "csh"])), 2);
+}
+
+#[test]
+fn what_was_ignored_can_be_counted_and_forgotten() {
+    let place = Place::new();
+    assert!(out(&place.run(&["ignored", "count"])).contains("0  in one note"));
+    assert_eq!(code(&place.run(&["ignored", "clear"])), 0);
+}

@@ -1,0 +1,155 @@
+//! Whatever the text: nothing panics, and structure keeps its promises.
+
+use std::sync::{Arc, LazyLock};
+
+use attune::counsel::{hover, place, reflections};
+use attune::lexicon::Lexicon;
+use attune::note::position::{Encoding, Position};
+use attune::note::text::Text;
+use attune::note::{Note, TextKind};
+use attune::scan::{classify, scan};
+use proptest::prelude::*;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
+
+/// Texts made of what notes are made of, and of what trips programs.
+fn note_text() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "S: ",
+        "P:\n",
+        "## Plan\n",
+        "**Data**\n",
+        "---\n",
+        "client: R-1\n",
+        "- ",
+        "3. ",
+        "[ ] ",
+        "[x] ",
+        "> ",
+        "| ",
+        "```\n",
+        "T: ",
+        "C: ",
+        "<!-- attune: off -->",
+        "<!--",
+        "-->",
+        "{>>",
+        "<<}",
+        "\"",
+        "“",
+        "”",
+        "'",
+        "’",
+        "‘",
+        "nothing helps",
+        "denies ",
+        "did not complete the homework",
+        "no-showed x2",
+        "pt. ",
+        "Dr. ",
+        "better off dead",
+        ". ",
+        "? ",
+        "\n",
+        "\r\n",
+        "\r",
+        "\n\n",
+        "\u{a0}",
+        "\u{2028}",
+        "\u{c}",
+        "\u{feff}",
+        "😀",
+        "é",
+        "家",
+        "  ",
+        "mother was ",
+    ]);
+    prop_oneof![
+        prop::collection::vec(pieces, 0..40).prop_map(|p| p.concat()),
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn structure_covers_the_text_in_order(text in note_text(), kind in prop::sample::select(vec![TextKind::Note, TextKind::Utterance, TextKind::Transcript])) {
+        let note = Note::parse(Arc::from(text.as_str()), kind, &LEXICON.grammar);
+        let mut end = 0;
+        for sentence in &note.sentences {
+            let block = &note.blocks[sentence.block].range;
+            prop_assert!(sentence.range.start >= end && sentence.range.end > sentence.range.start);
+            prop_assert!(block.start <= sentence.range.start && sentence.range.end <= block.end);
+            prop_assert!(text.is_char_boundary(sentence.range.start) && text.is_char_boundary(sentence.range.end));
+            end = sentence.range.end;
+        }
+        for pair in note.sections.windows(2) {
+            prop_assert_eq!(pair[0].range.end, pair[1].range.start, "sections leave no gap");
+        }
+        for quote in &note.quotes {
+            prop_assert!(text.get(quote.clone()).is_some());
+        }
+    }
+
+    #[test]
+    fn every_finding_can_be_read_explained_and_answered(text in note_text()) {
+        let note = Note::parse(Arc::from(text.as_str()), TextKind::Note, &LEXICON.grammar);
+        let findings = scan(&note, &LEXICON);
+        let mut end = 0;
+        for finding in &findings {
+            prop_assert!(finding.range.start >= end, "findings overlap");
+            prop_assert!(text.get(finding.range.clone()).is_some());
+            end = finding.range.end;
+            prop_assert!(!hover::page(finding, &note, &LEXICON).plain().is_empty());
+            for offer in reflections::offers(finding, &note, &LEXICON) {
+                let insertion = place::plan_prompt(&note, &LEXICON, &offer.text);
+                prop_assert!(text.is_char_boundary(insertion.at));
+                prop_assert!(!offer.text.contains('{'), "an unfilled slot: {}", offer.text);
+            }
+        }
+        let spans: Vec<_> = findings.iter().map(|f| f.range.clone()).collect();
+        let again = classify(&note, &LEXICON, &spans);
+        for (finding, context) in findings.iter().zip(again) {
+            if finding.context.status.name() != "muted" {
+                prop_assert_eq!(&finding.context, &context, "the judge does not know which pattern asked");
+            }
+        }
+    }
+
+    #[test]
+    fn edits_through_positions_equal_edits_of_a_string(
+        start in note_text(),
+        edits in prop::collection::vec((any::<u16>(), any::<u16>(), note_text()), 0..8),
+        encoding in prop::sample::select(vec![Encoding::Utf8, Encoding::Utf16, Encoding::Utf32]),
+    ) {
+        let mut text = Text::new(&start, 1);
+        let mut plain = start;
+        for (a, b, new) in edits {
+            let edge = |wanted: u16, plain: &str| {
+                let mut at = wanted as usize % (plain.len() + 1);
+                while !plain.is_char_boundary(at) || between_break(plain, at) { at -= 1; }
+                at
+            };
+            let (a, b) = (edge(a, &plain), edge(b, &plain));
+            text.edit(text.position(a, encoding), text.position(b, encoding), &new, encoding);
+            plain.replace_range(a.min(b)..a.max(b), &new);
+            prop_assert_eq!(&*text.flat(), plain.as_str());
+        }
+    }
+
+    #[test]
+    fn no_position_panics(text in note_text(), line in any::<u32>(), character in any::<u32>()) {
+        let text = Text::new(&text, 1);
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for (line, character) in [(line, character), (line % 9, character % 40)] {
+                let byte = text.byte(Position { line, character }, encoding);
+                prop_assert!(byte <= text.len_bytes());
+            }
+        }
+    }
+}
+
+fn between_break(text: &str, at: usize) -> bool {
+    at > 0 && text.as_bytes()[at - 1] == b'\r' && text.as_bytes().get(at) == Some(&b'\n')
+}
