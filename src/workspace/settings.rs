@@ -89,9 +89,10 @@ impl Settings {
         }
     }
 
-    /// Reads an editor's settings. `null` and an empty object are no settings.
+    /// Reads an editor's settings. `null` and an empty object are no settings; so is an empty list,
+    /// which is what an empty Lua table becomes.
     pub fn from_editor(value: &serde_json::Value) -> Result<Settings, String> {
-        if value.is_null() {
+        if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
             return Ok(Settings::default());
         }
         let settings: Settings =
