@@ -132,7 +132,10 @@ fn settle(cues: &mut Vec<CueMatch>) {
                 (Means::Pseudo, _) => cue.direction != Direction::Cover,
                 (Means::End | Means::Friend | Means::Template, _) => false,
                 (_, Means::End | Means::Friend | Means::Template) => false,
-                _ => o.range.start <= cue.range.start && o.range.end >= cue.range.end,
+                _ => {
+                    let covers = o.range.start <= cue.range.start && o.range.end >= cue.range.end;
+                    covers && o.direction == cue.direction
+                }
             });
         !hidden
     });
@@ -166,7 +169,8 @@ impl View<'_> {
             return true;
         }
         let same_side = self.note.quote_around(&cue.range) == self.quote;
-        if overlaps || !same_side && cue.means != Means::Other {
+        let crosses = cue.means == Means::Other || cue.direction == Direction::Sentence;
+        if overlaps || !same_side && !crosses {
             return false;
         }
         let behind = self.span.start >= cue.range.end;

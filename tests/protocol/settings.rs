@@ -121,7 +121,10 @@ fn the_editor_is_asked_for_settings_and_its_changes_are_live() {
         "one line says that findings were withheld"
     );
     client.settings = json!([]); // an empty Lua table
-    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": null }),
+    );
     assert_eq!(next(&mut client, "untitled:a"), 2);
     client.settings = json!({ "kindz": {} });
     client.notify(

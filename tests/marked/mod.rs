@@ -1,0 +1,88 @@
+//! Notes with marks that a clinician can read and write: `[[no-showed x2|missed-sessions]]` is
+//! wording that must be shown, `[[hopeless|hopelessness negated]]` wording that context sets
+//! aside. Passages begin with a line `=== id | where and what`.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use attune::lexicon::Lexicon;
+use attune::note::{Note, TextKind};
+use attune::scan::finding::Finding;
+use attune::scan::scan;
+
+pub struct Passage {
+    pub id: String,
+    pub text: String,
+    pub marks: Vec<Mark>,
+}
+
+pub struct Mark {
+    /// Bytes of the text without marks.
+    pub range: Range<usize>,
+    /// One, or two that are both right.
+    pub kinds: Vec<String>,
+    /// Empty: shown.
+    pub status: String,
+}
+
+impl Mark {
+    /// Whether a clinician should see it; uncertain and worsening wording is shown, too.
+    pub fn is_shown(&self) -> bool {
+        matches!(
+            self.status.as_str(),
+            "" | "present" | "uncertain" | "worsening"
+        )
+    }
+}
+
+/// Reads the passages of a file.
+pub fn read(path: &Path) -> Vec<Passage> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut passages = Vec::new();
+    for part in text.split("\n=== ").skip(1) {
+        let (head, body) = part.split_once('\n').unwrap_or((part, ""));
+        let id = head.split('|').next().unwrap_or_default().trim().to_owned();
+        let (text, marks) = unmark(body.trim_end(), &id);
+        passages.push(Passage { id, text, marks });
+    }
+    assert!(!passages.is_empty(), "{} holds no passage", path.display());
+    passages
+}
+
+fn unmark(body: &str, id: &str) -> (String, Vec<Mark>) {
+    let mut text = String::new();
+    let mut marks = Vec::new();
+    let mut rest = body;
+    while let Some(open) = rest.find("[[") {
+        let close = rest[open..]
+            .find("]]")
+            .unwrap_or_else(|| panic!("{id}: a mark is never closed"))
+            + open;
+        let (words, label) = rest[open + 2..close]
+            .rsplit_once('|')
+            .unwrap_or_else(|| panic!("{id}: a mark without a kind"));
+        text.push_str(&rest[..open]);
+        let start = text.len();
+        text.push_str(words);
+        let (kinds, status) = label.trim().split_once(' ').unwrap_or((label.trim(), ""));
+        marks.push(Mark {
+            range: start..text.len(),
+            kinds: kinds.split('/').map(str::to_owned).collect(),
+            status: status.trim().to_owned(),
+        });
+        rest = &rest[close + 2..];
+    }
+    text.push_str(rest);
+    (text, marks)
+}
+
+/// What the engine finds in a text.
+pub fn findings(text: &str, lexicon: &Lexicon) -> Vec<Finding> {
+    let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
+    scan(&note, lexicon)
+}
+
+pub fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
