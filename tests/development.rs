@@ -1,6 +1,8 @@
 //! The development set: passages by several hands, marked before any rule was written. Prints
 //! precision, recall and F1 by kind and by status (`cargo test --test development -- --nocapture`).
 //!
+//! With `MISSES=1` it lists what went wrong in the development passages.
+//!
 //! `tests/held-out` is for the end: it is measured with `--ignored`, and nobody reads it.
 
 mod marked;
@@ -47,6 +49,25 @@ struct Measure {
     set_aside: BTreeMap<String, (usize, usize)>,
 }
 
+/// Tells one mistake, in the open set only.
+fn tell(
+    what: &str,
+    folder: &str,
+    passage: &marked::Passage,
+    range: &std::ops::Range<usize>,
+    kind: &str,
+) {
+    if folder == OPEN && std::env::var_os("MISSES").is_some() {
+        println!(
+            "{what} {}: {kind} “{}”",
+            passage.id,
+            &passage.text[range.clone()]
+        );
+    }
+}
+
+const OPEN: &str = "tests/dev";
+
 fn measure(folder: &str) -> Measure {
     let mut out = Measure {
         shown: Count::default(),
@@ -54,8 +75,8 @@ fn measure(folder: &str) -> Measure {
         kinds: BTreeMap::new(),
         set_aside: BTreeMap::new(),
     };
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    for entry in std::fs::read_dir(folder).unwrap() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    for entry in std::fs::read_dir(path).unwrap() {
         for passage in marked::read(&entry.unwrap().path()) {
             let found = marked::findings(&passage.text, &LEXICON);
             let shown: Vec<_> = found.iter().filter(|f| f.is_shown()).collect();
@@ -84,6 +105,7 @@ fn measure(folder: &str) -> Measure {
                     kind.missed += 1
                 }
                 if here.is_empty() {
+                    tell("missed", folder, &passage, &mark.range, &mark.kinds[0]);
                     out.shown.missed += 1
                 } else {
                     out.shown.right += 1
@@ -102,6 +124,7 @@ fn measure(folder: &str) -> Measure {
                     |m: &marked::Mark| m.is_shown() && marked::overlap(&m.range, &finding.range);
                 let kind = &finding.kind(&LEXICON).id;
                 if !passage.marks.iter().any(meant) {
+                    tell("false", folder, &passage, &finding.range, kind);
                     out.shown.false_alarm += 1;
                 }
                 if !passage
@@ -142,7 +165,7 @@ fn print(measure: &Measure) {
 
 #[test]
 fn the_development_passages_are_read_with_care() {
-    let measure = measure("tests/dev");
+    let measure = measure(OPEN);
     print(&measure);
     // Floors, a little below what is reached: a change that loses more has to say why.
     assert!(
