@@ -1,5 +1,6 @@
 //! `attune check`: notes in, findings out, in the manner of a linter.
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -74,8 +75,18 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
     let mut failed = false;
     let mut found = 0;
     let mut notes = 0;
+    // A shell's `*.txt` names many notes of few folders: each folder's lexicon is read once.
+    let mut desks: HashMap<Option<PathBuf>, Option<Desk>> = HashMap::new();
     for path in &arguments.paths {
-        let Some(desk) = Desk::new(path, arguments) else {
+        let root = find_root(if path == Path::new("-") {
+            Path::new(".")
+        } else {
+            path
+        });
+        let desk = desks
+            .entry(root)
+            .or_insert_with_key(|root| Desk::new(root.as_deref(), arguments));
+        let Some(desk) = desk else {
             failed = true;
             continue;
         };
@@ -154,7 +165,7 @@ fn inputs(path: &Path, settings: &Settings) -> Result<Vec<PathBuf>, String> {
     Ok(notes)
 }
 
-/// Settings, lexicon and ignored wording that hold for one argument.
+/// Settings, lexicon and ignored wording that hold in one folder.
 struct Desk {
     settings: Settings,
     lexicon: Lexicon,
@@ -166,13 +177,7 @@ struct Desk {
 
 impl Desk {
     /// `None` after telling why.
-    fn new(path: &Path, arguments: &Arguments) -> Option<Desk> {
-        let start = if path == Path::new("-") {
-            Path::new(".")
-        } else {
-            path
-        };
-        let root = find_root(start);
+    fn new(root: Option<&Path>, arguments: &Arguments) -> Option<Desk> {
         let mut failed = false;
         let mut tell = |message: String| {
             eprintln!("attune: {message}");
@@ -191,7 +196,7 @@ impl Desk {
                 Err(e) => tell(format!("{}: {e}", file.display())),
             }
         }
-        let (lexicon, problems) = layers::load(root.as_deref(), &settings, &arguments.lexicon);
+        let (lexicon, problems) = layers::load(root, &settings, &arguments.lexicon);
         problems
             .iter()
             .for_each(|problem| tell(problem.to_string()));
@@ -203,7 +208,7 @@ impl Desk {
             Ignored::default()
         });
         (!failed).then(|| Desk {
-            workspace: root.as_deref().map(files::uri).unwrap_or_default(),
+            workspace: root.map(files::uri).unwrap_or_default(),
             settings,
             lexicon,
             ignored,

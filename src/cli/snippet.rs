@@ -7,7 +7,7 @@ use super::check::Checked;
 use crate::counsel;
 use crate::counsel::reflections;
 use crate::lexicon::Lexicon;
-use crate::lexicon::schema::{self, Severity};
+use crate::lexicon::schema::{Group, Severity};
 use crate::note::line::Line;
 use crate::scan::finding::{Finding, Status};
 
@@ -63,12 +63,12 @@ fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String>
             None => words.set_aside_place.replace("{status}", reason),
         }];
     }
-    if kind.group == schema::Group::Risk {
-        return vec![lexicon.safety.risk.clone()];
-    }
-    let mut lines = Vec::new();
-    if kind.companion {
-        lines.push(lexicon.safety.companion.clone());
+    let mut lines: Vec<String> = counsel::safety_line(kind, lexicon)
+        .map(Into::into)
+        .into_iter()
+        .collect();
+    if kind.group == Group::Risk {
+        return lines;
     }
     if !kind.protects.is_empty() {
         lines.push(kind.protects.clone());

@@ -18,23 +18,15 @@ pub fn page(finding: &Finding, note: &Note, lexicon: &Lexicon) -> Page {
     let kind = finding.kind(lexicon);
     let words = &lexicon.interface;
     let mut page = Page::default();
-    if kind.group == Group::Risk {
-        page.note(lexicon.safety.risk.clone());
-    } else if kind.companion {
-        page.note(lexicon.safety.companion.clone());
+    if let Some(line) = super::safety_line(kind, lexicon) {
+        page.note(line);
     }
     page.title(&kind.title);
     page.text(super::message(finding, lexicon));
     page.text(kind.protects.clone());
     why(&mut page, finding, note, lexicon);
     page.list(&words.also, kind.also.iter().cloned());
-    let causes = kind.causes.iter().take(CAUSES).map(|cause| {
-        let title = lexicon
-            .cause(&cause.id)
-            .map_or(cause.id.as_str(), |c| &c.title);
-        format!("{title}: {}", cause.text)
-    });
-    page.list(&words.behind, causes);
+    page.list(&words.behind, super::causes(kind, lexicon).take(CAUSES));
     page.list(&words.consider, kind.consider.iter().cloned());
     if kind.group == Group::Risk {
         page.list(&words.safety, lexicon.safety.pointers.iter().cloned());

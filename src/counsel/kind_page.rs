@@ -8,22 +8,14 @@ use crate::lexicon::schema::{Group, Kind};
 pub fn page(kind: &Kind, lexicon: &Lexicon) -> Page {
     let words = &lexicon.interface;
     let mut page = Page::default();
-    if kind.group == Group::Risk {
-        page.note(lexicon.safety.risk.clone());
-    } else if kind.companion {
-        page.note(lexicon.safety.companion.clone());
+    if let Some(line) = super::safety_line(kind, lexicon) {
+        page.note(line);
     }
     page.title(format!("{} (`{}`)", kind.title, kind.id));
     page.text(kind.what.clone());
     page.text(kind.protects.clone());
     page.list(&words.also, kind.also.iter().cloned());
-    let causes = kind.causes.iter().map(|cause| {
-        let title = lexicon
-            .cause(&cause.id)
-            .map_or(cause.id.as_str(), |c| &c.title);
-        format!("{title}: {}", cause.text)
-    });
-    page.list(&words.behind, causes);
+    page.list(&words.behind, super::causes(kind, lexicon));
     page.list(&words.consider, kind.consider.iter().cloned());
     if !kind.safety.is_empty() {
         page.list(&words.safety, [kind.safety.clone()]);

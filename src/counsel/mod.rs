@@ -10,7 +10,7 @@ pub mod place;
 pub mod reflections;
 
 use crate::lexicon::Lexicon;
-use crate::lexicon::schema::Group;
+use crate::lexicon::schema::{Group, Kind};
 use crate::scan::finding::Finding;
 
 /// One line about a finding. Short: editors show it in lists and beside the text.
@@ -21,4 +21,22 @@ pub fn message(finding: &Finding, lexicon: &Lexicon) -> String {
         _ => &lexicon.interface.message,
     };
     form.replace("{goes-with}", &kind.goes_with)
+}
+
+/// The fixed line that comes before everything else about a kind that may touch on safety.
+pub fn safety_line<'a>(kind: &Kind, lexicon: &'a Lexicon) -> Option<&'a str> {
+    match kind.group {
+        Group::Risk => Some(&lexicon.safety.risk),
+        _ => kind.companion.then_some(lexicon.safety.companion.as_str()),
+    }
+}
+
+/// What may lie behind a kind, likeliest first: "Guilt or shame: …".
+fn causes<'a>(kind: &'a Kind, lexicon: &'a Lexicon) -> impl Iterator<Item = String> + 'a {
+    kind.causes.iter().map(|cause| {
+        let title = lexicon
+            .cause(&cause.id)
+            .map_or(cause.id.as_str(), |c| &c.title);
+        format!("{title}: {}", cause.text)
+    })
 }

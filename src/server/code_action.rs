@@ -52,7 +52,7 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
             }
             out.push(action.into());
         }
-        out.extend(decisions(&params, &snapshot, &analysis, finding));
+        out.extend(decisions(&params, &snapshot, finding));
     }
     // A client that asks about the whole note with one diagnostic takes every action it gets
     // back (Kate's quick fix does). Such a client gets one.
@@ -171,7 +171,6 @@ fn edit(
 fn decisions(
     params: &CodeActionParams,
     snapshot: &Snapshot,
-    analysis: &Analysis,
     finding: &Finding,
 ) -> Vec<CodeActionOrCommand> {
     let lexicon = &snapshot.desk.lexicon;
@@ -206,7 +205,7 @@ fn decisions(
         commands::IGNORE,
         target(Some(Scope::Note)),
     ));
-    if analysis.note.text.is_empty() || !snapshot.desk.workspace.is_empty() {
+    if !snapshot.desk.workspace.is_empty() {
         out.push(action(
             words.ignore_workspace.clone(),
             commands::IGNORE,

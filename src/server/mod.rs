@@ -175,6 +175,8 @@ impl LanguageServer for Server {
             .lock()
             .open(document.uri.clone(), &document.text, document.version);
         self.publish(document.uri);
+        // Settings beside this note may have been read for the first time.
+        tokio::spawn(refresh::tell(self.client.clone(), self.session.clone()));
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
