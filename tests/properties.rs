@@ -103,7 +103,7 @@ proptest! {
             end = finding.range.end;
             prop_assert!(!hover::page(finding, &note, &LEXICON).plain().is_empty());
             for offer in reflections::offers(finding, &note, &LEXICON) {
-                let insertion = place::plan_prompt(&note, &LEXICON, &offer.text);
+                let insertion = place::plan_prompt(&note, &LEXICON, &offer.text, finding.range.start);
                 prop_assert!(text.is_char_boundary(insertion.at));
                 prop_assert!(!offer.text.contains('{'), "an unfilled slot: {}", offer.text);
             }

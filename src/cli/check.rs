@@ -121,7 +121,7 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
     }
     report.end(&mut out)?;
     out.flush()?;
-    if arguments.format == Format::Text {
+    if arguments.format == Format::Text && (notes > 0 || !failed) {
         eprintln!("{}", summary(notes, found));
     }
     Ok(match (failed, found > 0 && !arguments.exit_zero) {

@@ -130,6 +130,7 @@ struct Request {
 impl Request {
     /// `Err`: the id, if there is one, and what is wrong. Never repeats the text.
     fn read(line: &[u8]) -> Result<Request, (Option<String>, String)> {
+        let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
         let mut value: Value = serde_json::from_slice(line)
             .map_err(|e| (None, format!("not a line of JSON (column {})", e.column())))?;
         let id = value.get("id").and_then(Value::as_str).map(str::to_owned);

@@ -4,7 +4,7 @@
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::SectionClass;
 use crate::note::Note;
-use crate::note::line::Shape;
+use crate::note::line::{Line, Shape};
 use crate::note::section::{Section, Style};
 
 /// A text to insert at a byte offset of the note. The offset is the end of a line, and the text
@@ -17,23 +17,28 @@ pub struct Insertion {
 
 /// The prompt "To explore next session: …" for a reflection: in the note's plan, in a plan made
 /// for it if the note has a format and lacks one, else at the end.
-pub fn plan_prompt(note: &Note, lexicon: &Lexicon, reflection: &str) -> Insertion {
+///
+/// `near` is the byte that the reflection is about: in a file of several sessions it goes into the
+/// plan that follows, not into another session's.
+pub fn plan_prompt(note: &Note, lexicon: &Lexicon, reflection: &str, near: usize) -> Insertion {
     let lead = &lexicon.interface.plan_lead;
     let prompt = format!("{lead} {reflection}");
     let eol = line_break(&note.text);
-    let mut plans = note
-        .sections
-        .iter()
-        .filter(|s| s.class == SectionClass::Plan);
-    if let Some(plan) = plans.next_back() {
-        let at = last_text(note, plan.range.clone());
+    let plans = || {
+        note.sections
+            .iter()
+            .filter(|s| s.class == SectionClass::Plan)
+    };
+    let following = plans().find(|s| s.range.end > near);
+    if let Some(plan) = following.or_else(|| plans().next_back()) {
+        let at = last_text(note, lexicon, plan.range.clone());
         let mark = bullet_mark(note, plan);
         return Insertion {
             at,
             text: format!("{eol}{mark}{prompt}"),
         };
     }
-    let at = last_text(note, 0..note.text.len());
+    let at = last_text(note, lexicon, 0..note.text.len());
     let (gap, heading) = new_plan(note, lexicon, eol);
     Insertion {
         at,
@@ -44,33 +49,66 @@ pub fn plan_prompt(note: &Note, lexicon: &Lexicon, reflection: &str) -> Insertio
     }
 }
 
-/// The end of the last line with text in a stretch.
-fn last_text(note: &Note, stretch: std::ops::Range<usize>) -> usize {
-    let inside = |l: &&crate::note::line::Line| {
-        l.range.start >= stretch.start && l.range.end <= stretch.end && l.shape != Shape::Blank
+/// The end of the last line with text in a stretch, signatures and billing lines not counted.
+fn last_text(note: &Note, lexicon: &Lexicon, stretch: std::ops::Range<usize>) -> usize {
+    let inside = |l: &&Line| l.range.start >= stretch.start && l.range.end <= stretch.end;
+    let lines: Vec<&Line> = note.lines.iter().filter(inside).collect();
+    let text = |line: &Line| note.text[line.range.clone()].trim();
+    let closes = |line: &Line| {
+        matches!(line.shape, Shape::Blank | Shape::Rule) || lexicon.grammar.is_sign_off(text(line))
     };
-    note.lines
-        .iter()
-        .rev()
-        .find(inside)
-        .map_or(stretch.start, |l| l.range.end)
+    let body = |end: usize| {
+        (0..end)
+            .rev()
+            .find(|&i| !closes(lines[i]))
+            .map_or(0, |i| i + 1)
+    };
+    let mut end = body(lines.len());
+    // A short line alone below a blank or a rule is a name, if something stands above it.
+    let named = end > 2
+        && matches!(lines[end - 2].shape, Shape::Blank | Shape::Rule)
+        && lines[end - 1].shape == Shape::Prose
+        && text(lines[end - 1]).split_whitespace().count() <= NAME_WORDS;
+    if named {
+        end = body(end - 1);
+    }
+    match end {
+        0 => {
+            let any = lines.iter().rev().find(|l| l.shape != Shape::Blank);
+            any.map_or(stretch.start, |l| l.range.end)
+        }
+        _ => lines[end - 1].range.end,
+    }
 }
+
+/// A closing line of so few words is a name or initials.
+const NAME_WORDS: usize = 3;
 
 /// The bullet of the section's last item; under a Markdown heading a dash, under a label none.
 fn bullet_mark(note: &Note, section: &Section) -> String {
     let inside = |range: &std::ops::Range<usize>| {
         range.start >= section.range.start && range.end <= section.range.end
     };
-    for line in note.lines.iter().rev().filter(|l| inside(&l.range)) {
+    let depth = |line: &Line| {
         let text = &note.text[line.range.clone()];
-        let indent = &text[..text.len() - text.trim_start().len()];
-        match line.shape {
-            Shape::Bullet(from) => return next_mark(&text[..from as usize]),
-            Shape::Box { ticked: false, .. } if text.trim_start().starts_with('-') => {
-                return format!("{indent}- ");
-            }
-            _ => {}
-        }
+        text.len() - text.trim_start().len()
+    };
+    let items = || {
+        let listed = |l: &&Line| matches!(l.shape, Shape::Bullet(_) | Shape::Box { .. });
+        note.lines
+            .iter()
+            .filter(|l| inside(&l.range))
+            .filter(listed)
+    };
+    // The last item of the outermost list: a reflection is nobody's sub-item.
+    if let Some(outermost) = items().map(depth).min()
+        && let Some(last) = items().rfind(|l| depth(l) == outermost)
+    {
+        let text = &note.text[last.range.clone()];
+        return match last.shape {
+            Shape::Bullet(from) => next_mark(&text[..from as usize]),
+            _ => format!("{}- ", &text[..outermost]),
+        };
     }
     let flat = line_indent(note, section);
     match section.style {

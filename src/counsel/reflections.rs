@@ -116,7 +116,12 @@ fn slot_value(name: &str, finding: &Finding, note: &Note, lexicon: &Lexicon) -> 
     let kept: Vec<&str> = words
         .take_while(|w| !stops.iter().any(|stop| stop.eq_ignore_ascii_case(w)))
         .collect();
-    (!kept.is_empty()).then(|| kept.join(" "))
+    let rejects = |word: &&str| {
+        let listed = |reject: &String| reject.eq_ignore_ascii_case(word);
+        word.contains('/') || lexicon.language.slot_rejects.iter().any(listed)
+    };
+    let reads_well = !kept.is_empty() && !kept.iter().any(rejects);
+    reads_well.then(|| kept.join(" "))
 }
 
 fn capitalized(words: &str) -> String {

@@ -3,6 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use regex::{RegexSet, RegexSetBuilder};
+
 use super::read::Located;
 use super::schema::{Language, Role, Section, SectionClass, SpeakerLabel};
 
@@ -15,6 +17,7 @@ pub struct Grammar {
     titles: HashSet<String>,
     abbreviations: HashSet<String>,
     starters: HashSet<String>,
+    sign_offs: RegexSet,
 }
 
 impl Grammar {
@@ -28,6 +31,10 @@ impl Grammar {
             titles: folded(&language.titles),
             abbreviations: folded(&language.abbreviations),
             starters: folded(&language.starters),
+            sign_offs: RegexSetBuilder::new(&language.sign_offs)
+                .case_insensitive(true)
+                .build()
+                .unwrap_or_default(),
             ..Self::default()
         };
         for section in sections.iter().map(|s| &s.entry) {
@@ -79,6 +86,11 @@ impl Grammar {
 
     pub fn is_abbreviation(&self, word: &str) -> bool {
         self.abbreviations.contains(&fold(word))
+    }
+
+    /// Whether a line signs a note, or belongs to its billing.
+    pub fn is_sign_off(&self, line: &str) -> bool {
+        self.sign_offs.is_match(line)
     }
 
     /// Whether a word often begins a sentence.

@@ -355,6 +355,12 @@ pub struct Language {
     /// The commonest words, commonest first: never searched for if a rarer word will do.
     #[serde(default)]
     pub common: Vec<String>,
+    /// How a closing line looks that belongs to no section: signature, billing (expressions).
+    #[serde(default)]
+    pub sign_offs: Vec<String>,
+    /// A slot with one of these words would not read well in a reflection.
+    #[serde(default)]
+    pub slot_rejects: Vec<String>,
     /// Words that end a slot ("and", "when").
     #[serde(default)]
     pub slot_stops: Vec<String>,

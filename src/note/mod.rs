@@ -85,7 +85,13 @@ impl Note {
         let lines = line::lines(&text);
         let front_matter = front_matter::front_matter(&text, &lines);
         let start = front_matter.as_ref().map_or(0, |f| f.range.end);
-        let sections = section::sections(&text, &lines, start, grammar);
+        // In talk, `A:` is a speaker or nothing, never an assessment.
+        let readable = if kind == TextKind::Note {
+            &lines[..]
+        } else {
+            &[]
+        };
+        let sections = section::sections(&text, readable, start, grammar);
         let comments = directive::comments(&text);
         let mut note = Note {
             blocks: Vec::new(),

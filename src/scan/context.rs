@@ -205,7 +205,7 @@ impl View<'_> {
         let ends = self.cues.iter().filter(|c| c.means == Means::End);
         !ends
             .into_iter()
-            .any(|end| end.range.start >= gap.start && end.range.start < gap.end)
+            .any(|end| end.range.start >= gap.start && end.range.start <= gap.end)
     }
 
     fn near(&self, cue: &CueMatch, gap: Range<usize>) -> bool {
@@ -221,7 +221,9 @@ impl View<'_> {
         match self.quote {
             Some(quote) if block.speaker == Role::Writer => {
                 let near = |cue: &&CueMatch| {
+                    // "When I asked, he told me “…”": another subject took the word.
                     let before = quote.start.checked_sub(cue.range.end);
+                    let before = before.filter(|_| self.open(&(cue.range.end..quote.start)));
                     let after = cue.range.start.checked_sub(quote.end);
                     before
                         .or(after)

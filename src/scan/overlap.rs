@@ -6,8 +6,11 @@ use crate::lexicon::Lexicon;
 /// Keeps the strongest of findings that overlap; the result is in the order of the text.
 pub(super) fn resolve(mut findings: Vec<Finding>, lexicon: &Lexicon) -> Vec<Finding> {
     findings.sort_by_key(|f| {
+        let risk = f.is_risk(lexicon);
+        // "SI, no plan": what is shown must not vanish under something longer that is set aside.
         let strength = (
-            f.is_risk(lexicon),
+            risk,
+            risk && f.is_shown(),
             f.range.len(),
             f.pattern(lexicon).confidence,
         );

@@ -48,7 +48,13 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
             if can.resolve_edit {
                 action.data = serde_json::to_value(later).ok();
             } else {
-                action.edit = edit(&snapshot, &analysis, &offer.text, can.document_changes);
+                action.edit = edit(
+                    &snapshot,
+                    &analysis,
+                    finding,
+                    &offer.text,
+                    can.document_changes,
+                );
             }
             out.push(action.into());
         }
@@ -82,9 +88,9 @@ pub fn resolve(session: &Session, mut action: CodeAction) -> CodeAction {
         .into_iter()
         .flatten()
         .find(|offer| offer.id == later.reflection);
-    if let Some(offer) = offer {
+    if let (Some(finding), Some(offer)) = (finding, offer) {
         let changes = session.lock().can.document_changes;
-        action.edit = edit(&snapshot, &analysis, &offer.text, changes);
+        action.edit = edit(&snapshot, &analysis, finding, &offer.text, changes);
     }
     action
 }
@@ -145,10 +151,16 @@ fn diagnostics_of(
 fn edit(
     snapshot: &Snapshot,
     analysis: &Analysis,
+    finding: &Finding,
     reflection: &str,
     document_changes: bool,
 ) -> Option<WorkspaceEdit> {
-    let insertion = place::plan_prompt(&analysis.note, &snapshot.desk.lexicon, reflection);
+    let insertion = place::plan_prompt(
+        &analysis.note,
+        &snapshot.desk.lexicon,
+        reflection,
+        finding.range.start,
+    );
     let at = snapshot.measured.position(insertion.at);
     let edit = TextEdit::new(Range::new(at, at), insertion.text);
     Some(if document_changes {

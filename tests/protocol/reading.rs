@@ -368,3 +368,38 @@ fn untitled_notes_are_notes() {
     // The same version again is a new note.
     assert_eq!(client.opened(uri, "All well.").len(), 0);
 }
+
+#[test]
+fn a_reflection_lands_in_its_own_plan_above_the_signature_and_in_the_lists_own_style() {
+    let lead = "To explore next session: ";
+    let cases = [
+        (
+            "S: Did not complete the homework.\nP: Weekly.\n\nJ. Doe, LCSW\n",
+            "P: Weekly.\nTo explore",
+        ),
+        (
+            "S: Did not complete the homework.\nP:\n1. Weekly.\n2. PHQ.\n\n-- JD\n",
+            "2. PHQ.\n3. To explore",
+        ),
+        (
+            "## Data\nDid not complete the homework.\n\n## Plan\n- a\n- b\n  - c\n\n---\nJ. Doe\n",
+            "  - c\n- To explore",
+        ),
+        (
+            "# Two\nS: Did not complete the homework.\nP: Two.\n\n# One\nS: Calm.\nP: One.\n",
+            "P: Two.\nTo explore",
+        ),
+        (
+            "## Data\nDid not complete the homework.\n",
+            "homework.\n\n## Plan\n\n- To explore",
+        ),
+    ];
+    for (note, expected) in cases {
+        let mut client = Client::ready(json!({}), json!({}));
+        let found = client.opened("untitled:p", note);
+        let actions = client.actions("untitled:p", &found[0]["range"], json!([]));
+        let edited = apply(note, &actions[0]["edit"]);
+        assert!(edited.contains(expected), "{edited}");
+        assert_eq!(edited.matches(lead).count(), 1);
+    }
+}
