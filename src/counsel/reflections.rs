@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::page::escaped;
 use crate::lexicon::Lexicon;
 use crate::lexicon::lint::slot_names;
 use crate::lexicon::schema::{Group, Kind, Reflection, Role};
@@ -137,11 +136,4 @@ pub fn raises_a_finding(text: &str, lexicon: &Lexicon) -> bool {
     let line = format!("- {} {text}", lexicon.interface.plan_lead);
     let note = Note::parse(Arc::from(line), TextKind::Note, &lexicon.grammar);
     scan(&note, lexicon).iter().any(Finding::is_shown)
-}
-
-impl Offer {
-    /// The text as it can be shown in Markdown.
-    pub fn markdown(&self) -> String {
-        escaped(&self.text)
-    }
 }

@@ -14,6 +14,9 @@ const BETWEEN: &str = r#"(?:[,:]?(?:["')*_]|”|’){0,2}(?:\s|\xC2\xA0|\xE2\x80
 /// One word of a gap. It never crosses punctuation, so a gap stays inside its clause.
 const ANY_WORD: &str = r#"[^\s,;:.!?()"\[\]]+"#;
 
+/// The class of number words that `#` stands for, beside digits.
+const NUMBER: &str = "number";
+
 /// The letters that may follow `hopeless*`.
 const LETTERS: &str = r"[A-Za-z\x80-\xFF]*";
 
@@ -103,9 +106,10 @@ impl Writer<'_> {
     fn piece(&mut self, node: &Node, last: bool) -> Result<String, String> {
         Ok(match node {
             Node::Word { text, ending } => self.word(text, *ending),
-            Node::Number => {
-                r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several)".into()
-            }
+            Node::Number => match self.words.classes.contains_key(NUMBER) {
+                true => format!(r"(?:\d+|{})", self.class(NUMBER)?),
+                false => r"\d+".into(),
+            },
             Node::Class(name) => self.class(name)?,
             Node::Alt(branches) => {
                 let written: Result<Vec<_>, _> =

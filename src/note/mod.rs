@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::lexicon::grammar::Grammar;
-use crate::lexicon::schema::{Role, SectionClass};
+use crate::lexicon::schema::Role;
 use directive::Comments;
 use front_matter::FrontMatter;
 use line::{Line, Shape};
@@ -267,10 +267,5 @@ impl Section {
     /// The heading as written.
     pub fn title<'a>(&self, text: &'a str) -> &'a str {
         &text[self.title.clone()]
-    }
-
-    /// Whether a reflection may be put here.
-    pub fn takes_reflections(&self) -> bool {
-        matches!(self.class, SectionClass::Plan)
     }
 }
