@@ -1,328 +1,686 @@
-//! A phrase becomes two things: a regular expression (over bytes, ASCII case folded) that
-//! confirms it, and groups of rare words of which each must occur before it is worth running.
+//! Phrases written out as instructions, and the words that each waits for.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
+use super::dictionary::{Dictionary, SHORTEST_STEM, Spelling, WordId};
 use super::phrase::{Ending, Node};
+use super::program::{ANY, Address, Op, Program, SetId};
+use super::token::{self, BLANK, Between, FREE, HYPHEN};
 use super::words::Vocabulary;
-
-/// What may stand between two words of a phrase: blanks of every kind, a line wrap, a comma or
-/// colon, quotation marks, emphasis marks, a dash.
-const BETWEEN: &str = r#"(?:[,:]?(?:["')*_]|”|’){0,2}(?:\s|\xC2\xA0|\xE2\x80\xAF)+(?:["'(*_]|“|‘){0,3}|\s?(?:-|‐|‑|–|—){1,2}\s?)"#;
-
-/// One word of a gap. It never crosses punctuation, so a gap stays inside its clause.
-const ANY_WORD: &str = r#"[^\s,;:.!?()"\[\]]+"#;
 
 /// The class of number words that `#` stands for, beside digits.
 const NUMBER: &str = "number";
 
-/// The letters that may follow `hopeless*`.
-const LETTERS: &str = r"[A-Za-z\x80-\xFF]*";
+/// A word of a phrase as the text may write it: words with what joins them.
+type Written = Vec<(WordId, Between)>;
 
-/// A piece of text to look for before anything else: lower-case ASCII letters and digits, and
-/// whether it must begin and end a word.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Literal {
-    pub text: String,
-    pub starts: bool,
-    pub ends: bool,
-}
-
-/// Words of which at least one must occur.
-pub(super) type Group = BTreeSet<Literal>;
-
-/// What a rule confirms a match with. Written out as an expression only when it first runs.
+/// A phrase ready to run.
 #[derive(Debug)]
-pub(super) enum Source {
-    Phrase(Node),
-    Raw(String),
+pub(super) struct Phrase {
+    pub entry: Address,
+    /// Words it may begin with.
+    pub first: SetId,
+    /// It occurs only where one of these stands …
+    pub waits_for: Vec<WordId>,
+    /// … and then begins at most so many words before it.
+    pub reach: usize,
+    /// The names of its slots.
+    pub slots: Vec<String>,
 }
 
-impl Source {
-    /// The expression, or why there is none: an unknown class, or one that contains itself.
-    pub fn expression(&self, words: &Vocabulary) -> Result<String, String> {
-        let phrase = match self {
-            Source::Raw(regex) => return Ok(format!("(?u:{regex})")),
-            Source::Phrase(phrase) => phrase,
-        };
-        let mut writer = Writer {
-            words,
-            open: Vec::new(),
-        };
-        let body = writer.piece(phrase, true)?;
-        Ok(format!(r"\b{{start-half}}{body}\b{{end-half}}"))
-    }
+/// Words of which one must stand in every match, the most words before it, and how often they
+/// stand in a text.
+#[derive(Debug, Clone)]
+struct Required {
+    words: Vec<WordId>,
+    reach: usize,
+    cost: f32,
 }
 
-/// The groups of a phrase, cheapest first. Empty only when the phrase holds nothing but numbers
-/// and single letters.
-pub(super) fn groups(phrase: &Node, words: &Vocabulary) -> Vec<Arc<Group>> {
-    let mut groups = Vec::new();
-    collect(phrase, words, &mut groups);
-    sort_by_cost(&mut groups, words);
-    groups
+/// What is known of a class.
+#[derive(Debug, Clone)]
+struct Class {
+    entry: Address,
+    /// If every member is a single word: the set of them.
+    single: Option<SetId>,
+    first: SetId,
+    longest: usize,
+    required: Option<Required>,
 }
 
-/// The group of a class: one for all phrases that use it.
-pub(super) fn class_group(name: &str, words: &Vocabulary) -> Option<Arc<Group>> {
-    join(words.classes.get(name)?, words).map(Arc::new)
-}
-
-/// The groups of a raw regular expression: the author names the words.
-pub(super) fn groups_of_needs(needs: &[String], words: &Vocabulary) -> Vec<Arc<Group>> {
-    let group: Group = needs
-        .iter()
-        .filter_map(|need| best_chunk(need, Ending::Any, words))
-        .collect();
-    if group.is_empty() {
-        vec![]
-    } else {
-        vec![Arc::new(group)]
-    }
-}
-
-/// The first class that `phrase` names and that does not exist, as a sentence for the author.
-pub(super) fn unknown_classes(phrase: &Node, words: &Vocabulary) -> Option<String> {
-    let mut unknown = None;
-    phrase.walk(&mut |node| {
-        if let Node::Class(name) = node
-            && !words.classes.contains_key(name)
-        {
-            unknown = Some(unknown_class(name, words));
-        }
-    });
-    unknown
-}
-
-struct Writer<'a> {
-    words: &'a Vocabulary,
-    /// Classes being expanded, to stop a class that contains itself.
-    open: Vec<String>,
-}
-
-impl Writer<'_> {
-    /// `last`: nothing more of the phrase follows, so a slot takes all the words it can get.
-    fn piece(&mut self, node: &Node, last: bool) -> Result<String, String> {
-        Ok(match node {
-            Node::Word { text, ending } => self.word(text, *ending),
-            Node::Number => match self.words.classes.contains_key(NUMBER) {
-                true => format!(r"(?:\d+|{})", self.class(NUMBER)?),
-                false => r"\d+".into(),
-            },
-            Node::Class(name) => self.class(name)?,
-            Node::Alt(branches) => {
-                let written: Result<Vec<_>, _> =
-                    branches.iter().map(|b| self.piece(b, last)).collect();
-                format!("(?:{})", written?.join("|"))
-            }
-            Node::Opt(inner) => format!("(?:{})?", self.piece(inner, last)?),
-            Node::Seq(parts) => self.sequence(parts, last)?,
-            Node::Gap { min, max, name } => {
-                let more = max - 1;
-                let lazy = if last { "" } else { "?" };
-                let words = format!("{ANY_WORD}(?:{BETWEEN}{ANY_WORD}){{0,{more}}}{lazy}");
-                let kept = match name {
-                    Some(name) => format!("(?P<{name}>{words})"),
-                    None => format!("(?:{words})"),
-                };
-                if *min == 0 { format!("{kept}??") } else { kept }
-            }
-        })
-    }
-
-    /// Pieces with [`BETWEEN`] between them; a piece that may be missing takes its blank along.
-    fn sequence(&mut self, parts: &[Node], last: bool) -> Result<String, String> {
-        let anchor = parts.iter().position(|p| !p.may_be_empty()).unwrap_or(0);
-        let mut out = String::new();
-        for (i, part) in parts.iter().enumerate() {
-            let written = self.piece(unwrapped(part), last && i + 1 == parts.len())?;
-            let lazy = if matches!(part, Node::Gap { .. }) {
-                "?"
-            } else {
-                ""
-            };
-            match (part.may_be_empty(), i.cmp(&anchor)) {
-                (false, std::cmp::Ordering::Equal) => out.push_str(&written),
-                (false, _) => out.push_str(&format!("{BETWEEN}{written}")),
-                (true, std::cmp::Ordering::Less) => {
-                    out.push_str(&format!("(?:{written}{BETWEEN})?{lazy}"));
-                }
-                (true, _) => out.push_str(&format!("(?:{BETWEEN}{written})?{lazy}")),
-            }
-        }
-        Ok(out)
-    }
-
-    fn class(&mut self, name: &str) -> Result<String, String> {
-        if self.open.iter().any(|open| open == name) {
-            return Err(format!("the class `{{{name}}}` contains itself"));
-        }
-        let Some(members) = self.words.classes.get(name) else {
-            return Err(unknown_class(name, self.words));
-        };
-        self.open.push(name.to_owned());
-        let written: Result<Vec<_>, _> = members.iter().map(|m| self.piece(m, false)).collect();
-        self.open.pop();
-        Ok(format!("(?:{})", written?.join("|")))
-    }
-
-    fn word(&self, text: &str, ending: Ending) -> String {
-        match ending {
-            Ending::Exact => spelled(text),
-            Ending::Any => spelled(text) + LETTERS,
-            Ending::Forms => {
-                let forms: Vec<_> = self.words.forms(text).iter().map(|f| spelled(f)).collect();
-                format!("(?:{})", forms.join("|"))
-            }
-        }
-    }
-}
-
-/// An optional piece without its brackets: [`Writer::sequence`] writes the `?` itself.
-fn unwrapped(node: &Node) -> &Node {
-    match node {
-        Node::Opt(inner) => inner,
-        Node::Gap { min: 0, .. } => node,
-        other => other,
-    }
-}
-
-fn unknown_class(name: &str, words: &Vocabulary) -> String {
-    let near = super::problem::nearest(name, words.classes.keys().map(String::as_str));
-    let hint = near.map_or(String::new(), |n| format!("; did you mean `{{{n}}}`?"));
-    format!("there is no class `{{{name}}}`{hint}")
-}
-
-/// A word as an expression: every apostrophe and hyphen, and capitals that mean capitals.
-fn spelled(word: &str) -> String {
-    let mut out = String::new();
-    let chars: Vec<char> = word.chars().collect();
-    for (i, &c) in chars.iter().enumerate() {
-        match c {
-            '\'' | '’' => {
-                let not = i > 0 && chars[i - 1] == 'n' && chars.get(i + 1) == Some(&'t');
-                out.push_str(if not { "(?:'|’|ʼ)?" } else { "(?:'|’|ʼ)" });
-            }
-            '-' => out.push_str(r"(?:-|‐|‑|–|\s)?"),
-            '#' => out.push_str(r"\d+"),
-            c if c.is_ascii() => out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
-            // Expressions match bytes and fold ASCII only; other letters bring their capitals.
-            c => out.push_str(&format!("(?:{}|{})", c.to_lowercase(), c.to_uppercase())),
-        }
-    }
-    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-    if capitals >= 2 && !word.chars().any(char::is_lowercase) {
-        format!("(?-i:{out})")
-    } else {
-        out
-    }
-}
-
-/// Every group that a match of `node` cannot do without.
-fn collect(node: &Node, words: &Vocabulary, out: &mut Vec<Arc<Group>>) {
-    match node {
-        Node::Seq(parts) => parts.iter().for_each(|p| collect(p, words, out)),
-        Node::Opt(_) | Node::Gap { .. } | Node::Number => {}
-        Node::Word { .. } | Node::Alt(_) | Node::Class(_) => out.extend(union(node, words)),
-    }
-}
-
-/// One group for a whole piece: the cheapest group of each of its branches, together.
-fn union(node: &Node, words: &Vocabulary) -> Option<Arc<Group>> {
-    match node {
-        Node::Word {
-            text,
-            ending: Ending::Forms,
-        } => {
-            let forms = words.forms(text);
-            if let Some(stem) = common_stem(&forms).filter(|_| !words.is_common(text)) {
-                return one(best_chunk(&stem, Ending::Any, words)?);
-            }
-            let all: Option<Group> = forms
-                .iter()
-                .map(|f| best_chunk(f, Ending::Exact, words))
-                .collect();
-            all.map(Arc::new)
-        }
-        Node::Word { text, ending } => one(best_chunk(text, *ending, words)?),
-        Node::Class(name) => match words.class_groups.get(name) {
-            Some(known) => known.clone(),
-            None => class_group(name, words),
-        },
-        Node::Alt(branches) => join(branches, words).map(Arc::new),
-        other => groups(other, words).into_iter().next(),
-    }
-}
-
-fn one(literal: Literal) -> Option<Arc<Group>> {
-    Some(Arc::new(Group::from([literal])))
-}
-
-fn join(branches: &[Node], words: &Vocabulary) -> Option<Group> {
-    let mut all = Group::new();
-    for branch in branches {
-        all.extend(union(branch, words)?.iter().cloned());
-    }
-    Some(all)
-}
-
-fn common_stem(forms: &[String]) -> Option<String> {
-    let first = forms.first()?;
-    let shared = |n: usize| {
-        first
-            .get(..n)
-            .is_some_and(|p| forms.iter().all(|f| f.starts_with(p)))
-    };
-    let length = (4..=first.len()).rev().find(|&n| shared(n))?;
-    Some(first[..length].to_owned())
-}
-
-/// The rarest run of ASCII letters and digits in a word, if it is two or more long.
-fn best_chunk(word: &str, ending: Ending, words: &Vocabulary) -> Option<Literal> {
-    let lower = word.to_ascii_lowercase();
-    let bytes = lower.as_bytes();
-    let is_plain = |b: u8| b.is_ascii_alphanumeric();
-    let mut chunks = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let end = at + bytes[at..].iter().take_while(|&&b| is_plain(b)).count();
-        if end - at >= 2 {
-            let joined = |b: Option<&u8>| b.is_some_and(|&b| b >= 0x80 || b == b'#');
-            chunks.push(Literal {
-                text: lower[at..end].to_owned(),
-                starts: !joined(at.checked_sub(1).and_then(|i| bytes.get(i))),
-                ends: !joined(bytes.get(end)) && (end < bytes.len() || ending == Ending::Exact),
+/// Puts every word of a phrase into the dictionary; all phrases go through here first.
+pub(super) fn gather(node: &Node, words: &Vocabulary, dictionary: &mut Dictionary) {
+    node.walk(&mut |node| match node {
+        Node::Word { text, ending } => {
+            spellings(text, *ending, words).for_each(|(text, stem)| {
+                written(&text, stem, &mut |key, spelling| {
+                    dictionary.add(key, spelling)
+                });
             });
         }
-        at = end.max(at + 1);
-    }
-    // "N/S" has no run of two: the whole word is looked for.
-    if chunks.is_empty() && word.len() >= 2 && bytes.iter().all(|b| is_plain(*b) || *b == b'/') {
-        chunks.push(Literal {
-            text: lower.clone(),
-            starts: true,
-            ends: ending == Ending::Exact,
-        });
-    }
-    // A hyphen may be missing in the text ("noshow"): the chunk after it need not start a word.
-    for chunk in &mut chunks {
-        if lower.contains('-') && !lower.starts_with(&chunk.text) {
-            chunk.starts = false;
+        Node::Number => {
+            dictionary.add(b"#", Spelling::Plain);
         }
-        if lower.contains('-') && !lower.ends_with(&chunk.text) || lower.contains("n't") {
-            chunk.ends = false;
+        _ => {}
+    });
+}
+
+/// The same for a word that a raw expression needs.
+pub(super) fn gather_stem(text: &str, dictionary: &mut Dictionary) {
+    add_stem(text, dictionary);
+}
+
+/// The longest part of a word, as a beginning.
+fn add_stem(text: &str, dictionary: &mut Dictionary) -> Option<WordId> {
+    let mut longest = Vec::new();
+    token::cut(text, 0..text.len(), true, |word| {
+        if word.key.len() > longest.len() {
+            longest = word.key.to_vec();
         }
-    }
-    chunks
+    });
+    let spelling = match longest.len() {
+        0 => return None,
+        length if length < SHORTEST_STEM => Spelling::Plain,
+        _ => Spelling::Stem,
+    };
+    Some(dictionary.add(&longest, spelling))
+}
+
+/// The forms of a word, and whether anything may follow.
+fn spellings<'a>(
+    text: &'a str,
+    ending: Ending,
+    words: &'a Vocabulary,
+) -> impl Iterator<Item = (String, bool)> + 'a {
+    let forms = match ending {
+        Ending::Forms => words.forms(text),
+        _ => vec![text.to_owned()],
+    };
+    forms
         .into_iter()
-        .min_by(|a, b| words.cost(&a.text).total_cmp(&words.cost(&b.text)))
+        .map(move |form| (form, ending == Ending::Any))
 }
 
-fn sort_by_cost(groups: &mut [Arc<Group>], words: &Vocabulary) {
-    groups.sort_by_cached_key(|group| (cost(group, words) * 1e6) as u64);
+/// The ways a text may write a word: `no-show`, `no show`, `noshow`.
+fn written(
+    text: &str,
+    stem: bool,
+    number: &mut impl FnMut(&[u8], Spelling) -> WordId,
+) -> Vec<Written> {
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && !text.chars().any(char::is_lowercase);
+    let mut parts: Vec<(Vec<u8>, Between, bool)> = Vec::new();
+    token::cut(text, 0..text.len(), true, |word| {
+        parts.push((word.key.to_vec(), word.before, word.capitals));
+    });
+    let hyphens = parts.len() > 1 && parts[1..].iter().all(|(_, before, _)| *before == HYPHEN);
+    let last = parts.len().saturating_sub(1);
+    let apart: Written = parts
+        .iter()
+        .enumerate()
+        .map(|(i, (key, before, letters))| {
+            let spelling = match stem && i == last && key.len() >= SHORTEST_STEM {
+                true => Spelling::Stem,
+                false if capitals && *letters => Spelling::Capitals,
+                false => Spelling::Plain,
+            };
+            let join = match (i, *before) {
+                (0, _) => FREE,
+                (_, HYPHEN) => HYPHEN | BLANK,
+                (_, before) => before,
+            };
+            (number(key, spelling), join)
+        })
+        .collect();
+    let mut ways: Vec<Written> = Vec::new();
+    if hyphens {
+        let key = parts
+            .iter()
+            .flat_map(|(key, ..)| key.iter().copied())
+            .collect::<Vec<_>>();
+        let spelling = match (stem, capitals) {
+            (true, _) => Spelling::Stem,
+            (false, true) => Spelling::Capitals,
+            (false, false) => Spelling::Plain,
+        };
+        ways.push(vec![(number(&key, spelling), FREE)]);
+    }
+    if !apart.is_empty() {
+        ways.push(apart);
+    }
+    ways
 }
 
-fn cost(group: &Group, words: &Vocabulary) -> f32 {
-    group.iter().map(|literal| words.cost(&literal.text)).sum()
+/// Compiles phrases one by one into a program. The dictionary is closed.
+pub(super) struct Compiler<'a> {
+    words: &'a Vocabulary,
+    dictionary: &'a mut Dictionary,
+    program: Program,
+    classes: BTreeMap<&'a str, Class>,
+    /// Words looked up before.
+    known: FxHashMap<(&'a str, Ending), Rc<[Written]>>,
+    slots: Vec<String>,
+}
+
+/// One piece of a sequence, words looked up.
+#[derive(Clone, PartialEq)]
+enum Item<'n> {
+    Set(SetId, Between),
+    Piece(&'n Node),
+    /// The ways to write a word of several parts.
+    Ways(Rc<[Written]>),
+}
+
+impl<'a> Compiler<'a> {
+    pub fn new(words: &'a Vocabulary, dictionary: &'a mut Dictionary) -> Self {
+        Self {
+            words,
+            dictionary,
+            program: Program::default(),
+            classes: BTreeMap::new(),
+            known: FxHashMap::default(),
+            slots: Vec::new(),
+        }
+    }
+
+    pub fn finish(mut self) -> Program {
+        self.program.sets.finish();
+        self.program.ops.shrink_to_fit();
+        self.program
+    }
+
+    /// Compiles one phrase; its classes must exist and contain no circle.
+    pub fn phrase(&mut self, node: &'a Node) -> Phrase {
+        self.classes_of(node);
+        self.slots.clear();
+        let entry = self.here();
+        self.piece(node, true);
+        self.program.ops.push(Op::Match);
+        let required = self.required(node);
+        let (waits_for, reach) = required.map_or((Vec::new(), 0), |r| (r.words, r.reach));
+        Phrase {
+            entry,
+            first: self.first(node),
+            waits_for,
+            reach,
+            slots: std::mem::take(&mut self.slots),
+        }
+    }
+
+    /// The words that begin as `text` does, for raw expressions.
+    pub fn stem(&mut self, text: &str) -> Vec<WordId> {
+        let id = add_stem(text, self.dictionary);
+        self.dictionary.widen(&id.into_iter().collect::<Vec<_>>())
+    }
+
+    fn here(&self) -> Address {
+        self.program.ops.len() as Address
+    }
+
+    fn emit(&mut self, op: Op) -> usize {
+        self.program.ops.push(op);
+        self.program.ops.len() - 1
+    }
+
+    fn set(&mut self, ids: &[WordId]) -> SetId {
+        let wide = self.dictionary.widen(ids);
+        self.program.sets.add(wide)
+    }
+
+    /// Writes the classes that a phrase names, those inside them first.
+    fn classes_of(&mut self, node: &'a Node) {
+        let mut names: Vec<&'a str> = Vec::new();
+        node.walk(&mut |node| match node {
+            Node::Class(name) => names.push(name),
+            Node::Number => names.push(NUMBER),
+            _ => {}
+        });
+        for name in names {
+            let Some((name, members)) = self.words.classes.get_key_value(name) else {
+                continue;
+            };
+            if !self.classes.contains_key(name.as_str()) {
+                members.iter().for_each(|member| self.classes_of(member));
+                let class = self.class(members);
+                self.classes.insert(name, class);
+            }
+        }
+    }
+
+    fn class(&mut self, members: &'a [Node]) -> Class {
+        let entry = self.here();
+        let items: Vec<Vec<Item<'a>>> = members.iter().flat_map(|m| self.branches(m)).collect();
+        let single = match self.only_words(&items) {
+            Some(words) => Some(words),
+            None => {
+                self.alternatives(items, false);
+                self.emit(Op::Return);
+                None
+            }
+        };
+        let longest = members.iter().map(|m| self.longest(m)).max().unwrap_or(0);
+        Class {
+            entry,
+            single,
+            first: self.first_of(members),
+            longest,
+            required: self.required_of(members.iter()),
+        }
+    }
+
+    fn only_words(&mut self, items: &[Vec<Item<'_>>]) -> Option<SetId> {
+        let mut all = Vec::new();
+        for branch in items {
+            match &branch[..] {
+                [Item::Set(set, FREE)] => all.extend_from_slice(self.program.sets.members(*set)),
+                _ => return None,
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        Some(self.program.sets.add(all))
+    }
+
+    /// A piece as alternatives, each a sequence: `(a|b c)`, `{client}`, or one alone.
+    fn branches(&mut self, node: &'a Node) -> Vec<Vec<Item<'a>>> {
+        match node {
+            Node::Alt(branches) => branches.iter().flat_map(|b| self.branches(b)).collect(),
+            Node::Seq(parts) => vec![parts.iter().map(|p| self.item(p)).collect()],
+            other => vec![vec![self.item(other)]],
+        }
+    }
+
+    fn item(&mut self, node: &'a Node) -> Item<'a> {
+        match node {
+            Node::Word { text, ending } => {
+                let ways = self.ways(text, *ending);
+                match ways.iter().all(|way| way.len() == 1) {
+                    true => {
+                        let ids: Vec<_> = ways.iter().map(|way| way[0].0).collect();
+                        Item::Set(self.set(&ids), FREE)
+                    }
+                    false => Item::Ways(ways),
+                }
+            }
+            Node::Class(name) => match self.classes.get(name.as_str()).and_then(|c| c.single) {
+                Some(set) => Item::Set(set, FREE),
+                None => Item::Piece(node),
+            },
+            other => Item::Piece(other),
+        }
+    }
+
+    fn ways(&mut self, text: &'a str, ending: Ending) -> Rc<[Written]> {
+        if let Some(known) = self.known.get(&(text, ending)) {
+            return known.clone();
+        }
+        let (words, dictionary) = (self.words, &mut *self.dictionary);
+        let mut number = |key: &[u8], spelling| dictionary.add(key, spelling);
+        let forms = spellings(text, ending, words);
+        let ways = forms.flat_map(|(form, stem)| written(&form, stem, &mut number));
+        let ways: Rc<[Written]> = ways.collect();
+        self.known.insert((text, ending), ways.clone());
+        ways
+    }
+
+    /// Writes a piece. `last`: nothing of the phrase follows, so a slot takes all it can get.
+    fn piece(&mut self, node: &'a Node, last: bool) {
+        match node {
+            Node::Seq(parts) => {
+                for (i, part) in parts.iter().enumerate() {
+                    self.piece(part, last && i + 1 == parts.len());
+                }
+            }
+            Node::Opt(inner) => {
+                let guard = self.first(inner);
+                let branch = self.emit(Op::Try { guard, other: 0 });
+                self.piece(inner, last);
+                self.program.ops[branch] = Op::Try {
+                    guard,
+                    other: self.here(),
+                };
+            }
+            Node::Class(name) => {
+                if let Some(class) = self.classes.get(name.as_str()) {
+                    let op = match class.single {
+                        Some(set) => Op::Word { set, join: FREE },
+                        None => Op::Call(class.entry),
+                    };
+                    self.emit(op);
+                }
+            }
+            Node::Number => self.number(),
+            Node::Gap { min, max, name } => {
+                let slot = name.as_ref().filter(|_| self.slots.len() < 4).map(|name| {
+                    self.slots.push(name.clone());
+                    self.slots.len() as u8 * 2 - 2
+                });
+                slot.map(|slot| self.emit(Op::Save(slot)));
+                self.emit(Op::Gap {
+                    min: *min,
+                    max: *max,
+                    greedy: last && *min > 0,
+                });
+                slot.map(|slot| self.emit(Op::Save(slot + 1)));
+            }
+            Node::Word { .. } | Node::Alt(_) => {
+                let branches = self.branches(node);
+                self.alternatives(branches, last);
+            }
+        }
+    }
+
+    fn number(&mut self) {
+        let digits = self.dictionary.add(b"#", Spelling::Plain);
+        let digits = self.set(&[digits]);
+        let spelled = self.classes.get(NUMBER).cloned();
+        let Some(class) = spelled else {
+            self.emit(Op::Word {
+                set: digits,
+                join: FREE,
+            });
+            return;
+        };
+        let branch = self.emit(Op::Try {
+            guard: class.first,
+            other: 0,
+        });
+        self.emit(Op::Call(class.entry));
+        if let Some(set) = class.single {
+            self.program.ops[branch + 1] = Op::Word { set, join: FREE };
+        }
+        let jump = self.emit(Op::Jump(0));
+        let other = self.here();
+        self.program.ops[branch] = Op::Try {
+            guard: class.first,
+            other,
+        };
+        self.emit(Op::Word {
+            set: digits,
+            join: FREE,
+        });
+        self.program.ops[jump] = Op::Jump(self.here());
+    }
+
+    fn items(&mut self, items: &[Item<'a>], last: bool) {
+        for (i, item) in items.iter().enumerate() {
+            match item {
+                Item::Set(set, join) => {
+                    self.emit(Op::Word {
+                        set: *set,
+                        join: *join,
+                    });
+                }
+                Item::Piece(node) => self.piece(node, last && i + 1 == items.len()),
+                Item::Ways(ways) => {
+                    let ways = ways.iter().map(|way| self.way(way)).collect();
+                    self.alternatives(ways, last);
+                }
+            }
+        }
+    }
+
+    fn way(&mut self, way: &Written) -> Vec<Item<'a>> {
+        way.iter()
+            .map(|(id, join)| Item::Set(self.set(&[*id]), *join))
+            .collect()
+    }
+
+    /// Writes alternatives: those of several words first, gathered by the word they begin with,
+    /// then all single words as one set.
+    fn alternatives(&mut self, branches: Vec<Vec<Item<'a>>>, last: bool) {
+        let mut singles: Vec<WordId> = Vec::new();
+        let mut groups: Vec<(Item<'a>, Vec<Vec<Item<'a>>>)> = Vec::new();
+        let mut spread: Vec<Vec<Item<'a>>> = Vec::new();
+        for branch in branches {
+            match &branch[..] {
+                [Item::Ways(ways)] => spread.extend(ways.iter().map(|w| self.way(w))),
+                _ => spread.push(branch),
+            }
+        }
+        for mut branch in spread {
+            let rest = branch.split_off(1);
+            match (&branch[0], rest.is_empty()) {
+                (Item::Set(set, FREE), true) => {
+                    singles.extend_from_slice(self.program.sets.members(*set));
+                }
+                (first, _) => match groups.iter_mut().find(|(head, _)| head == first) {
+                    Some((_, rests)) => rests.push(rest),
+                    None => groups.push((branch.swap_remove(0), vec![rest])),
+                },
+            }
+        }
+        // A word that also begins a longer alternative is tried with it: the longer wins.
+        let mut blocks: Vec<Block<'a>> = groups.into_iter().map(Block::Group).collect();
+        if !singles.is_empty() {
+            singles.sort_unstable();
+            singles.dedup();
+            let set = self.program.sets.add(singles);
+            blocks.push(Block::Single(set));
+        }
+        let mut ends = Vec::new();
+        let count = blocks.len();
+        for (i, block) in blocks.into_iter().enumerate() {
+            let branch = (i + 1 < count).then(|| {
+                let guard = self.first_of_block(&block);
+                (self.emit(Op::Try { guard, other: 0 }), guard)
+            });
+            match block {
+                Block::Single(set) => {
+                    self.emit(Op::Word { set, join: FREE });
+                }
+                Block::Group((head, rests)) => self.group(head, rests, last),
+            }
+            if let Some((branch, guard)) = branch {
+                ends.push(self.emit(Op::Jump(0)));
+                self.program.ops[branch] = Op::Try {
+                    guard,
+                    other: self.here(),
+                };
+            }
+        }
+        for jump in ends {
+            self.program.ops[jump] = Op::Jump(self.here());
+        }
+    }
+
+    /// What begins alike: the beginning, then its continuations, one of which may be nothing.
+    fn group(&mut self, head: Item<'a>, mut rests: Vec<Vec<Item<'a>>>, last: bool) {
+        let whole = rests.iter().all(Vec::is_empty);
+        self.items(&[head], last && whole);
+        if whole {
+            return;
+        }
+        let may_end = rests.iter().any(Vec::is_empty);
+        rests.retain(|rest| !rest.is_empty());
+        let branch = may_end.then(|| {
+            self.emit(Op::Try {
+                guard: ANY,
+                other: 0,
+            })
+        });
+        if rests.len() == 1 {
+            self.items(&rests[0], last);
+        } else {
+            self.alternatives(rests, last);
+        }
+        if let Some(branch) = branch {
+            self.program.ops[branch] = Op::Try {
+                guard: ANY,
+                other: self.here(),
+            };
+        }
+    }
+}
+
+enum Block<'n> {
+    Single(SetId),
+    Group((Item<'n>, Vec<Vec<Item<'n>>>)),
+}
+
+/// What can be said of a piece without running it.
+impl<'a> Compiler<'a> {
+    /// Words it may begin with; [`ANY`] if that cannot be said.
+    fn first(&mut self, node: &'a Node) -> SetId {
+        let mut all = Vec::new();
+        match self.begins(node, &mut all) {
+            Some(false) => self.set(&all),
+            _ => ANY,
+        }
+    }
+
+    fn first_of(&mut self, nodes: &'a [Node]) -> SetId {
+        let mut all = Vec::new();
+        for node in nodes {
+            if self.begins(node, &mut all) != Some(false) {
+                return ANY;
+            }
+        }
+        self.set(&all)
+    }
+
+    fn first_of_block(&mut self, block: &Block<'a>) -> SetId {
+        match block {
+            Block::Single(set) => *set,
+            Block::Group((Item::Set(set, _), _)) => *set,
+            Block::Group((Item::Piece(node), _)) => self.first(node),
+            Block::Group((Item::Ways(ways), _)) => {
+                let ids: Vec<_> = ways.iter().map(|way| way[0].0).collect();
+                self.set(&ids)
+            }
+        }
+    }
+
+    /// Gathers the words a piece may begin with. `None`: any; otherwise whether it may be empty.
+    fn begins(&mut self, node: &'a Node, out: &mut Vec<WordId>) -> Option<bool> {
+        match node {
+            Node::Word { text, ending } => {
+                out.extend(self.ways(text, *ending).iter().map(|way| way[0].0));
+                Some(false)
+            }
+            Node::Number => {
+                out.push(self.dictionary.add(b"#", Spelling::Plain));
+                self.begins_class(NUMBER, out)
+            }
+            Node::Class(name) => self.begins_class(name, out),
+            Node::Gap { .. } => None,
+            Node::Opt(inner) => self.begins(inner, out).map(|_| true),
+            Node::Alt(branches) => {
+                let mut empty = false;
+                for branch in branches {
+                    empty |= self.begins(branch, out)?;
+                }
+                Some(empty)
+            }
+            Node::Seq(parts) => {
+                for part in parts {
+                    if !self.begins(part, out)? {
+                        return Some(false);
+                    }
+                }
+                Some(true)
+            }
+        }
+    }
+
+    fn begins_class(&self, name: &str, out: &mut Vec<WordId>) -> Option<bool> {
+        if let Some(class) = self.classes.get(name) {
+            if class.first == ANY {
+                return None;
+            }
+            out.extend_from_slice(self.program.sets.members(class.first));
+        }
+        Some(false)
+    }
+
+    /// The most words it may take. A word of a gap may have four parts.
+    fn longest(&mut self, node: &'a Node) -> usize {
+        match node {
+            Node::Word { text, ending } => self
+                .ways(text, *ending)
+                .iter()
+                .map(Vec::len)
+                .max()
+                .unwrap_or(1),
+            Node::Number => self.classes.get(NUMBER).map_or(1, |c| c.longest.max(1)),
+            Node::Class(name) => self.classes.get(name.as_str()).map_or(1, |c| c.longest),
+            Node::Gap { max, .. } => *max as usize * 4,
+            Node::Opt(inner) => self.longest(inner),
+            Node::Alt(parts) => parts.iter().map(|p| self.longest(p)).max().unwrap_or(0),
+            Node::Seq(parts) => parts.iter().map(|p| self.longest(p)).sum(),
+        }
+    }
+
+    /// The cheapest words that a match cannot do without.
+    fn required(&mut self, node: &'a Node) -> Option<Required> {
+        match node {
+            Node::Opt(_) | Node::Gap { .. } => None,
+            Node::Word { text, ending } => {
+                let ways = self.ways(text, *ending);
+                let mut all = Vec::new();
+                let mut reach = 0;
+                for way in ways.iter() {
+                    let cheapest = |(i, _): &(usize, &(WordId, Between))| self.cost(&[way[*i].0]);
+                    let rarest = way
+                        .iter()
+                        .enumerate()
+                        .min_by(|a, b| cheapest(a).total_cmp(&cheapest(b)));
+                    let (place, (id, _)) = rarest?;
+                    all.push(*id);
+                    reach = reach.max(place);
+                }
+                Some(self.require(&all, reach))
+            }
+            Node::Number => {
+                let digits = self.dictionary.add(b"#", Spelling::Plain);
+                let mut all = vec![digits];
+                self.begins_class(NUMBER, &mut all)?;
+                Some(self.require(&all, 0))
+            }
+            Node::Class(name) => self.classes.get(name.as_str())?.required.clone(),
+            Node::Alt(branches) => self.required_of(branches.iter()),
+            Node::Seq(parts) => {
+                let mut before = 0;
+                let mut best: Option<Required> = None;
+                for part in parts {
+                    if let Some(mut found) = self.required(part) {
+                        found.reach += before;
+                        if best.as_ref().is_none_or(|best| found.cost < best.cost) {
+                            best = Some(found);
+                        }
+                    }
+                    before += self.longest(part);
+                }
+                best
+            }
+        }
+    }
+
+    fn required_of(&mut self, branches: impl Iterator<Item = &'a Node>) -> Option<Required> {
+        let mut all: Option<Required> = None;
+        for branch in branches {
+            let found = self.required(branch)?;
+            let whole = all.get_or_insert(Required {
+                words: Vec::new(),
+                reach: 0,
+                cost: 0.0,
+            });
+            whole.words.extend(found.words);
+            whole.reach = whole.reach.max(found.reach);
+        }
+        all.map(|all| self.require(&all.words, all.reach))
+    }
+
+    fn require(&mut self, ids: &[WordId], reach: usize) -> Required {
+        let words = self.dictionary.widen(ids);
+        let cost = self.cost(&words);
+        Required { words, reach, cost }
+    }
+
+    fn cost(&self, words: &[WordId]) -> f32 {
+        words.iter().map(|&id| self.dictionary.cost(id)).sum()
+    }
 }

@@ -1,38 +1,39 @@
-//! Many phrases searched at once: one Aho-Corasick automaton over their rare words says which
-//! phrases can occur in a stretch of text at all, and only those run their expression there.
+//! Many phrases searched at once: every word of a text says which phrases wait for it, and only
+//! those are tried, there. The cost follows the text, not the lexicon.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use super::compile::Phrase;
+use super::dictionary::{WordId, Words};
+use super::program::{ANY, Program, Saved};
 
-use super::compile::{Group, Source};
-use super::expression::Expression;
-use super::words::Vocabulary;
+use regex::{Regex, RegexBuilder};
 
 /// Phrases of one purpose (indicators, or context cues), each with an `owner`: the number of the
 /// entry it came from, in the caller's own list.
 #[derive(Debug)]
 pub struct PhraseIndex {
+    program: Arc<Program>,
     rules: Vec<Rule>,
-    /// Which groups a literal belongs to, and whether it must begin or end a word.
-    literals: Vec<(bool, bool, Vec<u32>)>,
-    /// Group → the rules that wait for it.
-    triggers: Vec<Vec<u32>>,
+    /// By word: where the rules that wait for it begin in `waiting`; one more at the end.
+    starts: Vec<u32>,
+    waiting: Vec<u32>,
     /// Rules with no word to wait for.
     always: Vec<u32>,
-    automaton: Option<AhoCorasick>,
-    words: Arc<Vocabulary>,
 }
 
 #[derive(Debug)]
 struct Rule {
     owner: u32,
-    source: Source,
-    expression: OnceLock<Option<Expression>>,
-    /// Further groups that must occur in the same stretch.
-    checks: Vec<u32>,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    Phrase(Phrase),
+    /// Compiled when it first runs; `None` if it can't be.
+    Raw(String, OnceLock<Option<Regex>>),
 }
 
 /// A place where a phrase stands.
@@ -49,208 +50,169 @@ pub struct PhraseMatch {
 pub(super) struct Entry {
     pub owner: u32,
     pub source: Source,
-    /// Cheapest first.
-    pub groups: Vec<Arc<Group>>,
+    pub waits_for: Vec<WordId>,
+}
+
+pub(super) enum Source {
+    Phrase(Phrase),
+    Raw(String),
 }
 
 impl PhraseIndex {
-    /// Builds the automaton; the expressions are compiled when they first run.
-    pub(super) fn new(entries: Vec<Entry>, words: Arc<Vocabulary>) -> Self {
-        let mut builder = Builder::default();
-        let mut rules = Vec::with_capacity(entries.len());
-        let mut triggers: Vec<Vec<u32>> = Vec::new();
+    /// `size`: how many words the dictionary knows.
+    pub(super) fn new(entries: Vec<Entry>, program: Arc<Program>, size: usize) -> Self {
+        let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); size];
         let mut always = Vec::new();
+        let mut rules = Vec::with_capacity(entries.len());
         for (number, entry) in entries.into_iter().enumerate() {
-            let mut groups = entry.groups.into_iter();
-            let number = number as u32;
-            match groups.next() {
-                None => always.push(number),
-                Some(first) => {
-                    let id = builder.group(first) as usize;
-                    triggers.resize(triggers.len().max(id + 1), Vec::new());
-                    triggers[id].push(number);
-                }
+            match entry.waits_for.is_empty() {
+                true => always.push(number as u32),
+                false => entry
+                    .waits_for
+                    .iter()
+                    .for_each(|&word| by_word[word as usize].push(number as u32)),
             }
-            let checks = groups.map(|g| builder.group(g)).collect();
+            let body = match entry.source {
+                Source::Phrase(phrase) => Body::Phrase(phrase),
+                Source::Raw(regex) => Body::Raw(regex, OnceLock::new()),
+            };
             rules.push(Rule {
                 owner: entry.owner,
-                source: entry.source,
-                expression: OnceLock::new(),
-                checks,
+                body,
             });
         }
-        triggers.resize(builder.groups.len(), Vec::new());
-        let automaton = builder.automaton();
+        let mut starts = Vec::with_capacity(size + 1);
+        let mut waiting = Vec::new();
+        for rules in &by_word {
+            starts.push(waiting.len() as u32);
+            waiting.extend(rules);
+        }
+        starts.push(waiting.len() as u32);
         Self {
+            program,
             rules,
-            literals: builder.literals,
-            triggers,
+            starts,
+            waiting,
             always,
-            automaton,
-            words,
         }
     }
 
-    /// Every match of every phrase, stretch by stretch. The stretches (sentences, usually) are
-    /// byte ranges of `text` in rising order; no match crosses the end of one.
-    pub fn find(&self, text: &str, stretches: &[Range<usize>], mut found: impl FnMut(PhraseMatch)) {
-        let mut seen = vec![u32::MAX; self.triggers.len()];
-        let mut hit: Vec<u32> = Vec::new();
-        let mut current = 0usize;
-        let mut due: Vec<u32> = Vec::new();
-        let mut flush = |stretch: usize, hit: &mut Vec<u32>, seen: &[u32]| {
-            due.clear();
-            due.extend(
-                hit.drain(..)
-                    .flat_map(|group| &self.triggers[group as usize]),
-            );
-            due.extend(&self.always);
-            due.sort_unstable();
-            due.dedup();
-            for &number in &due {
-                let rule = &self.rules[number as usize];
-                if rule
-                    .checks
-                    .iter()
-                    .all(|&g| seen[g as usize] == stretch as u32)
-                {
-                    rule.run(text, stretches[stretch].clone(), &self.words, &mut found);
+    /// Every match of every phrase in the stretches that `words` holds, stretch by stretch; no
+    /// match crosses the end of one.
+    pub fn find(&self, text: &str, words: &Words, mut found: impl FnMut(PhraseMatch)) {
+        // Rule → the first word that it has not been tried at.
+        let mut next = vec![0u32; self.rules.len()];
+        for (tokens, stretch) in &words.stretches {
+            for at in tokens.clone() {
+                let id = words.tokens[at].id as usize;
+                if id == 0 {
+                    continue;
+                }
+                let waiting = self.starts[id] as usize..self.starts[id + 1] as usize;
+                for &number in &self.waiting[waiting] {
+                    let rule = &self.rules[number as usize];
+                    let next = &mut next[number as usize];
+                    match &rule.body {
+                        Body::Phrase(phrase) => {
+                            self.attempt(rule.owner, phrase, words, (tokens, at), next, &mut found);
+                        }
+                        Body::Raw(..) if *next as usize > at => {}
+                        Body::Raw(..) => {
+                            *next = tokens.end as u32;
+                            rule.search(text, stretch.clone(), &mut found);
+                        }
+                    }
                 }
             }
-        };
-        let Some(automaton) = &self.automaton else {
-            return;
-        };
-        for matched in automaton.find_overlapping_iter(text) {
-            let (starts, ends, groups) = &self.literals[matched.pattern().as_usize()];
-            if *starts && joined(text, matched.start().checked_sub(1))
-                || *ends && joined(text, Some(matched.end()))
+            for &number in &self.always {
+                self.rules[number as usize].search(text, stretch.clone(), &mut found);
+            }
+        }
+    }
+
+    /// Tries a phrase that waits for the word at `at` everywhere it could begin.
+    fn attempt(
+        &self,
+        owner: u32,
+        phrase: &Phrase,
+        words: &Words,
+        (sentence, at): (&Range<usize>, usize),
+        next: &mut u32,
+        found: &mut impl FnMut(PhraseMatch),
+    ) {
+        let mut start = at
+            .saturating_sub(phrase.reach)
+            .max(sentence.start)
+            .max(*next as usize);
+        let tokens = &words.tokens[..sentence.end];
+        while start <= at {
+            let may =
+                phrase.first == ANY || self.program.sets.contains(phrase.first, tokens[start].id);
+            match may
+                .then(|| self.program.run(phrase.entry, tokens, start))
+                .flatten()
             {
-                continue;
-            }
-            while current < stretches.len() && stretches[current].end < matched.end() {
-                if !hit.is_empty() || !self.always.is_empty() {
-                    flush(current, &mut hit, &seen);
+                Some((end, saved)) if end > start => {
+                    let bytes = tokens[start].start as usize..tokens[end - 1].end as usize;
+                    found(PhraseMatch {
+                        owner,
+                        range: bytes,
+                        slots: slots(phrase, words, &saved),
+                    });
+                    start = end;
                 }
-                current += 1;
-            }
-            if current == stretches.len() {
-                return;
-            }
-            if matched.start() < stretches[current].start {
-                continue;
-            }
-            for &group in groups {
-                if std::mem::replace(&mut seen[group as usize], current as u32) != current as u32
-                    && !self.triggers[group as usize].is_empty()
-                {
-                    hit.push(group);
-                }
+                _ => start += 1,
             }
         }
-        while current < stretches.len() && (!hit.is_empty() || !self.always.is_empty()) {
-            flush(current, &mut hit, &seen);
-            current += 1;
-        }
+        *next = start.max(*next as usize) as u32;
     }
 
     /// Compiles every expression and returns the owners of those that cannot be compiled, with
     /// the reason. For `lexicon check`; a search simply passes such a rule over.
     pub(super) fn broken(&self) -> Vec<(u32, String)> {
-        let reason = |rule: &Rule| Some((rule.owner, rule.compile(&self.words).err()?));
+        let reason = |rule: &Rule| match &rule.body {
+            Body::Raw(regex, _) => Some((rule.owner, compile(regex).err()?.to_string())),
+            Body::Phrase(_) => None,
+        };
         self.rules.iter().filter_map(reason).collect()
     }
 }
 
-fn joined(text: &str, at: Option<usize>) -> bool {
-    at.and_then(|i| text.as_bytes().get(i))
-        .is_some_and(u8::is_ascii_alphanumeric)
+/// The byte ranges that a match keeps for its slots.
+fn slots(phrase: &Phrase, words: &Words, saved: &Saved) -> Vec<(String, Range<usize>)> {
+    let slot = |(i, name): (usize, &String)| {
+        let (first, behind) = (saved[2 * i] as usize, saved[2 * i + 1] as usize);
+        let last = words.tokens.get(behind.checked_sub(1)?)?;
+        let first = words.tokens[..behind].get(first)?;
+        Some((name.clone(), first.start as usize..last.end as usize))
+    };
+    phrase.slots.iter().enumerate().filter_map(slot).collect()
 }
 
 impl Rule {
-    fn compile(&self, words: &Vocabulary) -> Result<Expression, String> {
-        Expression::new(&self.source.expression(words)?)
-    }
-
-    fn run(
-        &self,
-        text: &str,
-        stretch: Range<usize>,
-        words: &Vocabulary,
-        found: &mut impl FnMut(PhraseMatch),
-    ) {
-        let Some(expression) = self.expression.get_or_init(|| self.compile(words).ok()) else {
+    /// Searches a stretch with a raw expression.
+    fn search(&self, text: &str, stretch: Range<usize>, found: &mut impl FnMut(PhraseMatch)) {
+        let Body::Raw(regex, expression) = &self.body else {
+            return;
+        };
+        let Some(expression) = expression.get_or_init(|| compile(regex).ok()) else {
             return;
         };
         let sentence = &text[stretch.clone()];
         let shift = |r: Range<usize>| r.start + stretch.start..r.end + stretch.start;
-        let mut at = 0;
-        while let Some((range, slots)) = expression.find(sentence, at) {
-            at = range.end.max(at + 1);
-            if !range.is_empty() && !inside_word(sentence, &range) {
+        for range in expression.find_iter(sentence).map(|found| found.range()) {
+            if !range.is_empty() {
                 found(PhraseMatch {
                     owner: self.owner,
                     range: shift(range),
-                    slots: slots
-                        .into_iter()
-                        .map(|(name, r)| (name, shift(r)))
-                        .collect(),
+                    slots: Vec::new(),
                 });
             }
         }
     }
 }
 
-/// The expression knows ASCII word edges only (Unicode `\b` is a hundred times slower on curly
-/// quotes); letters beyond ASCII are checked here.
-fn inside_word(text: &str, range: &Range<usize>) -> bool {
-    let before = text[..range.start].chars().next_back();
-    let after = text[range.end..].chars().next();
-    let beyond = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
-    beyond(before) || beyond(after)
-}
-
-#[derive(Default)]
-struct Builder {
-    groups: HashMap<Arc<Group>, u32>,
-    /// The same, by address: most groups are a class's and come again and again.
-    by_address: HashMap<*const Group, u32>,
-    by_text: HashMap<(String, bool, bool), usize>,
-    texts: Vec<String>,
-    literals: Vec<(bool, bool, Vec<u32>)>,
-}
-
-impl Builder {
-    fn group(&mut self, group: Arc<Group>) -> u32 {
-        let address = Arc::as_ptr(&group);
-        if let Some(&id) = self.by_address.get(&address) {
-            return id;
-        }
-        if let Some(&id) = self.groups.get(&group) {
-            return id;
-        }
-        let id = self.groups.len() as u32;
-        for literal in group.iter() {
-            let key = (literal.text.clone(), literal.starts, literal.ends);
-            let number = *self.by_text.entry(key).or_insert_with(|| {
-                self.texts.push(literal.text.clone());
-                self.literals
-                    .push((literal.starts, literal.ends, Vec::new()));
-                self.texts.len() - 1
-            });
-            self.literals[number].2.push(id);
-        }
-        self.by_address.insert(address, id);
-        self.groups.insert(group, id);
-        id
-    }
-
-    fn automaton(&self) -> Option<AhoCorasick> {
-        AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&self.texts)
-            .ok()
-    }
+/// A raw expression: case never matters, `^` and `$` are the sentence's ends.
+fn compile(regex: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(regex).case_insensitive(true).build()
 }

@@ -4,27 +4,28 @@
 //! a [`Lexicon`] and says what is wrong with it, all at once, each with file and line.
 
 mod compile;
-mod expression;
+pub mod dictionary;
 pub mod grammar;
 pub mod index;
 pub mod lint;
 pub mod phrase;
+mod phrases;
 pub mod problem;
+mod program;
 mod read;
 pub mod schema;
 pub mod source;
+mod token;
 mod words;
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
-use toml::Spanned;
-
-use compile::Source;
+use dictionary::Dictionary;
 use grammar::Grammar;
-use index::{Entry, PhraseIndex};
-use problem::{Origin, Problem, nearest};
+use index::PhraseIndex;
+use phrases::{Phrases, Purpose, read_phrase};
+use problem::{Problem, nearest};
 use read::Entries;
 pub use read::Located;
 use schema::*;
@@ -48,6 +49,8 @@ pub struct Lexicon {
     pub safety: Safety,
     pub interface: Interface,
     pub lint: Vec<Located<LintRule>>,
+    /// Every word that a phrase names; reads a text for the two indexes below.
+    pub dictionary: Dictionary,
     /// The phrases of `patterns`; an owner is a place in that list.
     pub indicators: PhraseIndex,
     /// The phrases of `cues`.
@@ -79,7 +82,7 @@ impl Lexicon {
 
     fn compile(mut entries: Entries, fingerprint: u64, problems: &mut Vec<Problem>) -> Lexicon {
         let language = entries.language.take().map(|l| l.entry).unwrap_or_default();
-        let words = Arc::new(vocabulary(&entries, &language, problems));
+        let words = vocabulary(&entries, &language, problems);
         check_references(&mut entries, problems);
         let by_kind: HashMap<String, usize> = entries
             .kinds
@@ -93,27 +96,16 @@ impl Lexicon {
             .map(|p| by_kind[&p.entry.kind])
             .collect();
 
-        let mut compiler = Compiler {
-            words: &words,
-            entries: Vec::new(),
-            problems,
-        };
-        for (owner, pattern) in entries.patterns.iter().enumerate() {
-            let raw: Vec<_> = pattern.entry.regex.iter().cloned().collect();
-            compiler.phrases(owner, &pattern.origin, &pattern.entry.find);
-            compiler.raw(owner, &pattern.origin, &raw, &pattern.entry.needs);
+        let mut phrases = Phrases::new(&words, problems);
+        for (owner, Located { entry, origin }) in entries.patterns.iter().enumerate() {
+            let written = (&entry.find[..], entry.regex.as_slice(), &entry.needs[..]);
+            phrases.add(Purpose::Indicators, owner, origin, written);
         }
-        let indicators = PhraseIndex::new(compiler.entries, words.clone());
-        let mut compiler = Compiler {
-            words: &words,
-            entries: Vec::new(),
-            problems,
-        };
-        for (owner, cue) in entries.cues.iter().enumerate() {
-            compiler.phrases(owner, &cue.origin, &cue.entry.find);
-            compiler.raw(owner, &cue.origin, &cue.entry.regex, &cue.entry.needs);
+        for (owner, Located { entry, origin }) in entries.cues.iter().enumerate() {
+            let written = (&entry.find[..], &entry.regex[..], &entry.needs[..]);
+            phrases.add(Purpose::Context, owner, origin, written);
         }
-        let context = PhraseIndex::new(compiler.entries, words.clone());
+        let (dictionary, [indicators, context]) = phrases.build();
 
         let grammar = Grammar::new(&language, &entries.sections, &entries.speakers);
         Lexicon {
@@ -132,6 +124,7 @@ impl Lexicon {
             safety: entries.safety.map(|s| s.entry).unwrap_or_default(),
             interface: entries.interface.map(|i| i.entry).unwrap_or_default(),
             lint: entries.lint,
+            dictionary,
             indicators,
             context,
             kind_of,
@@ -219,10 +212,6 @@ fn vocabulary(entries: &Entries, language: &Language, problems: &mut Vec<Problem
         words.classes.insert(class.entry.id.clone(), nodes);
     }
     take_out_circles(&mut words, entries, problems);
-    for name in words.classes.keys().cloned().collect::<Vec<_>>() {
-        let group = compile::class_group(&name, &words);
-        words.class_groups.insert(name, group);
-    }
     words
 }
 
@@ -230,79 +219,10 @@ fn vocabulary(entries: &Entries, language: &Language, problems: &mut Vec<Problem
 fn take_out_circles(words: &mut Vocabulary, entries: &Entries, problems: &mut Vec<Problem>) {
     for class in &entries.classes {
         let id = &class.entry.id;
-        let whole = Source::Phrase(phrase::Node::Class(id.clone()));
-        if let Err(message) = whole.expression(words) {
+        let whole = phrase::Node::Class(id.clone());
+        if let Some(message) = words.unknown_classes(&whole) {
             problems.push(class.origin.error(message));
             words.classes.insert(id.clone(), Vec::new());
-        }
-    }
-}
-
-fn read_phrase(
-    source: &Spanned<String>,
-    origin: &Origin,
-    problems: &mut Vec<Problem>,
-) -> Option<phrase::Node> {
-    let text = source.get_ref();
-    match phrase::parse(text) {
-        Ok(node) => Some(node),
-        Err(error) => {
-            let column = error.column + 1;
-            problems.push(origin.error(format!("`{text}`, character {column}: {}", error.message)));
-            None
-        }
-    }
-}
-
-/// Gathers compiled phrases for one index.
-struct Compiler<'a> {
-    words: &'a Vocabulary,
-    entries: Vec<Entry>,
-    problems: &'a mut Vec<Problem>,
-}
-
-impl Compiler<'_> {
-    fn phrases(&mut self, owner: usize, origin: &Origin, sources: &[Spanned<String>]) {
-        for source in sources {
-            let Some(node) = read_phrase(source, origin, self.problems) else {
-                continue;
-            };
-            // Each alternative at the top is a rule of its own: it waits for its own rare word.
-            let branches = match node {
-                phrase::Node::Alt(branches) => branches,
-                other => vec![other],
-            };
-            for branch in branches {
-                match compile::unknown_classes(&branch, self.words) {
-                    Some(message) => self.problems.push(origin.error(message)),
-                    None => self.entries.push(Entry {
-                        owner: owner as u32,
-                        groups: compile::groups(&branch, self.words),
-                        source: Source::Phrase(branch),
-                    }),
-                }
-            }
-        }
-    }
-
-    fn raw(
-        &mut self,
-        owner: usize,
-        origin: &Origin,
-        sources: &[Spanned<String>],
-        needs: &[String],
-    ) {
-        for source in sources {
-            if let Err(error) = regex_automata::util::syntax::parse(source.get_ref()) {
-                self.problems
-                    .push(origin.error(format!("`regex`: {error}")));
-                continue;
-            }
-            self.entries.push(Entry {
-                owner: owner as u32,
-                groups: compile::groups_of_needs(needs, self.words),
-                source: Source::Raw(source.get_ref().clone()),
-            });
         }
     }
 }

@@ -28,7 +28,7 @@ pub enum Node {
 }
 
 /// How a word may end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ending {
     /// Just as written.
     Exact,

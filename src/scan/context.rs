@@ -52,7 +52,10 @@ impl<'a> Judge<'a> {
             .collect();
         let mut sentences: Vec<(usize, Vec<CueMatch>)> =
             numbers.into_iter().map(|n| (n, Vec::new())).collect();
-        lexicon.context.find(&note.text, &stretches, |found| {
+        let words = lexicon
+            .dictionary
+            .read(&note.text, stretches.iter().cloned());
+        lexicon.context.find(&note.text, &words, |found| {
             let cue = &lexicon.cues[found.owner as usize].entry;
             let place = stretches.partition_point(|s| s.end < found.range.end);
             sentences[place].1.push(CueMatch {

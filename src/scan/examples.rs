@@ -64,11 +64,12 @@ fn check_pattern(lexicon: &Lexicon, place: usize) -> Vec<Problem> {
 /// Whether the pattern itself matches, and the kinds shown in the end.
 fn look<'a>(lexicon: &'a Lexicon, text: &str, place: usize) -> (bool, Vec<&'a str>) {
     let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
-    let stretches: Vec<_> = note.sentences.iter().map(|s| s.range.clone()).collect();
+    let sentences = note.sentences.iter().map(|s| s.range.clone());
+    let words = lexicon.dictionary.read(&note.text, sentences);
     let mut raw = false;
     lexicon
         .indicators
-        .find(&note.text, &stretches, |m| raw |= m.owner as usize == place);
+        .find(&note.text, &words, |m| raw |= m.owner as usize == place);
     let shown = scan(&note, lexicon);
     let shown = shown.iter().filter(|f| f.is_shown());
     (raw, shown.map(|f| f.kind(lexicon).id.as_str()).collect())

@@ -17,9 +17,10 @@ use finding::{Context, Finding, Status};
 
 /// Every finding of a note in the order of its text, those that context sets aside included.
 pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
-    let stretches: Vec<Range<usize>> = note.sentences.iter().map(|s| s.range.clone()).collect();
+    let sentences = note.sentences.iter().map(|s| s.range.clone());
+    let words = lexicon.dictionary.read(&note.text, sentences);
     let mut matches: Vec<PhraseMatch> = Vec::new();
-    lexicon.indicators.find(&note.text, &stretches, |found| {
+    lexicon.indicators.find(&note.text, &words, |found| {
         if !in_comment(note, &found.range) {
             matches.push(found);
         }

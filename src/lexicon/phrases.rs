@@ -1,0 +1,140 @@
+//! Every phrase of a lexicon, read and then compiled together: all share one dictionary and one
+//! program.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::compile::{Compiler, gather, gather_stem};
+use super::dictionary::Dictionary;
+use super::index::{Entry, PhraseIndex, Source};
+use super::phrase::{self, Node};
+use super::problem::{Origin, Problem};
+use super::words::Vocabulary;
+
+/// What phrases are searched for: each purpose has an index of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Indicators,
+    Context,
+}
+
+/// Phrases and raw expressions, read and not yet compiled.
+pub(super) struct Phrases<'a> {
+    words: &'a Vocabulary,
+    problems: &'a mut Vec<Problem>,
+    read: Vec<(Purpose, u32, Read)>,
+}
+
+enum Read {
+    Phrase(Node),
+    /// A regular expression and the words that it needs.
+    Raw(String, Vec<String>),
+}
+
+impl<'a> Phrases<'a> {
+    pub fn new(words: &'a Vocabulary, problems: &'a mut Vec<Problem>) -> Self {
+        Self {
+            words,
+            problems,
+            read: Vec::new(),
+        }
+    }
+
+    /// Reads what an entry finds: phrases, raw expressions, and the words those need.
+    pub fn add(
+        &mut self,
+        purpose: Purpose,
+        owner: usize,
+        origin: &Origin,
+        (find, raw, needs): (&[Spanned<String>], &[Spanned<String>], &[String]),
+    ) {
+        let owner = owner as u32;
+        for source in find {
+            let Some(node) = read_phrase(source, origin, self.problems) else {
+                continue;
+            };
+            // Each alternative at the top is a rule of its own: it waits for its own rare word.
+            let branches = match node {
+                Node::Alt(branches) => branches,
+                other => vec![other],
+            };
+            for branch in branches {
+                match self.words.unknown_classes(&branch) {
+                    Some(message) => self.problems.push(origin.error(message)),
+                    None => self.read.push((purpose, owner, Read::Phrase(branch))),
+                }
+            }
+        }
+        for source in raw {
+            match regex_syntax::parse(source.get_ref()) {
+                Ok(_) => {
+                    let raw = Read::Raw(source.get_ref().clone(), needs.to_vec());
+                    self.read.push((purpose, owner, raw));
+                }
+                Err(error) => self
+                    .problems
+                    .push(origin.error(format!("`regex`: {error}"))),
+            }
+        }
+    }
+
+    /// Compiles all that was read: the dictionary, and the index of each purpose.
+    pub fn build(self) -> (Dictionary, [PhraseIndex; 2]) {
+        let words = self.words;
+        let mut dictionary = Dictionary::default();
+        let classes = words.classes.values().flatten();
+        classes.for_each(|node| gather(node, words, &mut dictionary));
+        for (.., read) in &self.read {
+            match read {
+                Read::Phrase(node) => gather(node, words, &mut dictionary),
+                Read::Raw(_, needs) => needs
+                    .iter()
+                    .for_each(|need| gather_stem(need, &mut dictionary)),
+            }
+        }
+        dictionary.close(|key| words.cost(key));
+
+        let mut compiler = Compiler::new(words, &mut dictionary);
+        let mut entries: [Vec<Entry>; 2] = Default::default();
+        for (purpose, owner, read) in &self.read {
+            let (waits_for, source) = match read {
+                Read::Phrase(node) => {
+                    let phrase = compiler.phrase(node);
+                    (phrase.waits_for.clone(), Source::Phrase(phrase))
+                }
+                Read::Raw(regex, needs) => {
+                    let stems = needs.iter().flat_map(|need| compiler.stem(need));
+                    (stems.collect(), Source::Raw(regex.clone()))
+                }
+            };
+            let entry = Entry {
+                owner: *owner,
+                source,
+                waits_for,
+            };
+            entries[*purpose as usize].push(entry);
+        }
+        let program = Arc::new(compiler.finish());
+        let size = dictionary.size();
+        let indexes = entries.map(|entries| PhraseIndex::new(entries, program.clone(), size));
+        (dictionary, indexes)
+    }
+}
+
+/// Reads one phrase; what is wrong with it goes to `problems`.
+pub(super) fn read_phrase(
+    source: &Spanned<String>,
+    origin: &Origin,
+    problems: &mut Vec<Problem>,
+) -> Option<Node> {
+    let text = source.get_ref();
+    match phrase::parse(text) {
+        Ok(node) => Some(node),
+        Err(error) => {
+            let column = error.column + 1;
+            problems.push(origin.error(format!("`{text}`, character {column}: {}", error.message)));
+            None
+        }
+    }
+}

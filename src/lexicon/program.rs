@@ -1,0 +1,233 @@
+//! Phrases as a program over words, and the machine that runs it.
+//!
+//! A phrase becomes instructions that test one word of a text each, by number. The machine
+//! backtracks: phrases have no loops, and a gap is at most twelve words, so a run is short; a
+//! class is a subroutine, written once for all phrases that name it.
+
+use super::dictionary::{Token, WordId};
+use super::token::{Between, FREE, INSIDE, JOINED};
+
+/// The place of an instruction.
+pub(super) type Address = u32;
+
+/// The place of a set of words.
+pub(super) type SetId = u32;
+
+/// Any word will do.
+pub(super) const ANY: SetId = SetId::MAX;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Op {
+    /// The next word is in the set, and what stands before it is one of `join`.
+    Word {
+        set: SetId,
+        join: Between,
+    },
+    /// Goes on with the next instruction and, if that leads nowhere, at `other`; straight to
+    /// `other` if the next word is not in `guard`.
+    Try {
+        guard: SetId,
+        other: Address,
+    },
+    Jump(Address),
+    /// Runs a class and comes back.
+    Call(Address),
+    Return,
+    /// Passes over words; as few as possible, or as many.
+    Gap {
+        min: u8,
+        max: u8,
+        greedy: bool,
+    },
+    /// Keeps the place, for a slot.
+    Save(u8),
+    Match,
+}
+
+/// Sets of words, each with a mask that tells most strangers at a glance.
+#[derive(Debug, Default)]
+pub(super) struct Sets {
+    members: Vec<WordId>,
+    spans: Vec<(u64, u32, u32)>,
+    known: rustc_hash::FxHashMap<Box<[WordId]>, SetId>,
+}
+
+impl Sets {
+    /// `ids`: sorted, each once.
+    pub fn add(&mut self, ids: Vec<WordId>) -> SetId {
+        if let Some(&id) = self.known.get(&ids[..]) {
+            return id;
+        }
+        let id = self.spans.len() as SetId;
+        let start = self.members.len() as u32;
+        self.members.extend(&ids);
+        let mask = ids.iter().fold(0, |mask, id| mask | 1u64 << (id & 63));
+        self.spans.push((mask, start, self.members.len() as u32));
+        self.known.insert(ids.into(), id);
+        id
+    }
+
+    pub fn members(&self, set: SetId) -> &[WordId] {
+        let (_, start, end) = self.spans[set as usize];
+        &self.members[start as usize..end as usize]
+    }
+
+    pub fn contains(&self, set: SetId, word: WordId) -> bool {
+        let (mask, start, end) = self.spans[set as usize];
+        let members = &self.members[start as usize..end as usize];
+        mask & 1u64 << (word & 63) != 0
+            && match members.len() {
+                0..=6 => members.contains(&word),
+                _ => members.binary_search(&word).is_ok(),
+            }
+    }
+
+    /// Frees what only building needs.
+    pub fn finish(&mut self) {
+        self.known = Default::default();
+        self.members.shrink_to_fit();
+    }
+}
+
+/// Every phrase of a lexicon.
+#[derive(Debug, Default)]
+pub(super) struct Program {
+    pub ops: Vec<Op>,
+    pub sets: Sets,
+}
+
+/// Places that slots keep: two each.
+pub(super) type Saved = [u32; 8];
+
+/// A phrase that asks for more steps than this at one place is ambiguous beyond use; it finds
+/// nothing there.
+const STEPS: u32 = 20_000;
+
+/// Where a class returns to.
+struct Frame<'a> {
+    back: usize,
+    below: Option<&'a Frame<'a>>,
+}
+
+/// One attempt: a phrase at one place of a stretch of words.
+struct Run<'a> {
+    program: &'a Program,
+    words: &'a [Token],
+    start: usize,
+    saved: Saved,
+    steps: u32,
+}
+
+impl Program {
+    /// Runs the phrase at `entry` from the word at `start` on. Words are those of one sentence.
+    /// Returns the place behind its last word, and the places of its slots.
+    pub fn run(&self, entry: Address, words: &[Token], start: usize) -> Option<(usize, Saved)> {
+        let mut run = Run {
+            program: self,
+            words,
+            start,
+            saved: [0; 8],
+            steps: 0,
+        };
+        let end = run.go(entry as usize, start, None)?;
+        Some((end, run.saved))
+    }
+}
+
+impl Run<'_> {
+    fn go(&mut self, mut pc: usize, mut at: usize, frame: Option<&Frame<'_>>) -> Option<usize> {
+        let mut frame = frame;
+        loop {
+            self.steps += 1;
+            if self.steps > STEPS {
+                return None;
+            }
+            match self.program.ops[pc] {
+                Op::Word { set, join } => {
+                    let word = self.words.get(at)?;
+                    let joins = at == self.start || word.before & join != 0;
+                    if !joins || !self.program.sets.contains(set, word.id) {
+                        return None;
+                    }
+                    at += 1;
+                    pc += 1;
+                }
+                Op::Try { guard, other } => {
+                    let begins = |word: &Token| self.program.sets.contains(guard, word.id);
+                    if guard == ANY || self.words.get(at).is_some_and(begins) {
+                        let saved = self.saved;
+                        if let Some(end) = self.go(pc + 1, at, frame) {
+                            return Some(end);
+                        }
+                        self.saved = saved;
+                    }
+                    pc = other as usize;
+                }
+                Op::Jump(to) => pc = to as usize,
+                Op::Call(class) => {
+                    let frame = Frame {
+                        back: pc + 1,
+                        below: frame,
+                    };
+                    return self.go(class as usize, at, Some(&frame));
+                }
+                Op::Return => {
+                    let top = frame?;
+                    (pc, frame) = (top.back, top.below);
+                }
+                Op::Gap { min, max, greedy } => {
+                    return self.gap(pc + 1, at, (min, max, greedy), frame);
+                }
+                Op::Save(slot) => {
+                    self.saved[slot as usize] = at as u32;
+                    pc += 1;
+                }
+                Op::Match => return Some(at),
+            }
+        }
+    }
+
+    /// Tries to go on behind 0, 1, 2 … words. A gap never crosses a break, nor the
+    /// end of a quotation; words joined by a hyphen, slash or apostrophe count as one.
+    fn gap(
+        &mut self,
+        pc: usize,
+        at: usize,
+        (min, max, greedy): (u8, u8, bool),
+        frame: Option<&Frame<'_>>,
+    ) -> Option<usize> {
+        let mut ends = [at; 13];
+        let mut count = 0;
+        while count < max as usize {
+            let mut end = ends[count];
+            let join = if count == 0 { FREE } else { INSIDE };
+            let fits = |word: &Token| word.before & join != 0 || end == self.start;
+            if !self.words.get(end).is_some_and(fits) {
+                break;
+            }
+            end += 1;
+            while self
+                .words
+                .get(end)
+                .is_some_and(|word| word.before & JOINED != 0)
+            {
+                end += 1;
+            }
+            count += 1;
+            ends[count] = end;
+        }
+        let tried = ends.get(min as usize..=count)?;
+        let mut attempt = |&end: &usize| {
+            let saved = self.saved;
+            let done = self.go(pc, end, frame);
+            if done.is_none() {
+                self.saved = saved;
+            }
+            done
+        };
+        match greedy {
+            true => tried.iter().rev().find_map(&mut attempt),
+            false => tried.iter().find_map(&mut attempt),
+        }
+    }
+}
