@@ -43,6 +43,9 @@ pub struct Kind {
     /// Whether the safety companion comes first on hover.
     #[serde(default)]
     pub companion: bool,
+    /// What somebody else does is meant as well: abuse, control, blame.
+    #[serde(default)]
+    pub others: bool,
     /// When to think of safety.
     #[serde(default)]
     pub safety: String,
@@ -122,6 +125,10 @@ pub struct Pattern {
     pub needs: Vec<String>,
     /// Only in the client's own words, or only in the writer's.
     pub voice: Option<Voice>,
+    /// What somebody else does, the clinician included, is meant as well: "writer did most of
+    /// the talking".
+    #[serde(default)]
+    pub others: bool,
     #[serde(default)]
     pub confidence: Confidence,
     /// Texts in which this pattern finds its kind.
@@ -234,8 +241,17 @@ pub struct Cue {
     /// With `regex`: words of which at least one must occur.
     #[serde(default)]
     pub needs: Vec<String>,
-    /// How many words the cue reaches; without it, to the end of its clause.
+    /// How many words the cue reaches; without it, as far as `reach` says.
     pub within: Option<u8>,
+    /// What ends the cue's scope; of an `end`, which scopes it ends.
+    #[serde(default)]
+    pub reach: Reach,
+    /// The cue counts at the edge of a finding's own words as well ("used to nod along",
+    /// "hopelessness has lifted").
+    #[serde(default)]
+    pub own: bool,
+    /// Of a `pseudo`: the only sort of cue that it hides.
+    pub hides: Option<Means>,
     /// A cue only in the client's own words, or only in the writer's.
     pub voice: Option<Voice>,
     /// Why, or from where.
@@ -253,8 +269,10 @@ pub enum Means {
     Improved,
     Historical,
     Hypothetical,
-    /// A relative, a peer, the clinician, the office.
+    /// A relative, a peer, the office.
     Other,
+    /// The writer's own doing or feeling.
+    Clinician,
     Uncertain,
     /// An unticked box, a menu, a questionnaire's own words.
     Template,
@@ -262,10 +280,27 @@ pub enum Means {
     Friend,
     /// The therapist speaks (in a quotation or transcript).
     Therapist,
+    /// The client speaks: a quotation beside it is the client's.
+    Client,
     /// Looks like a cue and is none: it hides the cues it covers.
     Pseudo,
     /// Ends the scope of the cues before and after it.
     End,
+}
+
+/// How far a cue reaches. An `end` of the same or a wider reach stops it.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// To the end of its clause.
+    #[default]
+    Clause,
+    /// Over clauses, to a new subject: what a group talked about.
+    Subject,
+    /// Over subjects, to a contrast: when something was.
+    Contrast,
 }
 
 /// Where the words lie that a cue speaks about.

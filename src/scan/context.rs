@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::finding::{Context, Flags, Status};
 use crate::lexicon::Lexicon;
-use crate::lexicon::schema::{Direction, Means, Role, SectionClass, Voice};
+use crate::lexicon::schema::{Direction, Means, Reach, Role, SectionClass, Voice};
 use crate::note::{Block, BlockKind, Note};
 
 /// A cue where it stands.
@@ -22,6 +22,9 @@ struct CueMatch {
     means: Means,
     direction: Direction,
     within: Option<u8>,
+    reach: Reach,
+    own: bool,
+    hides: Option<Means>,
     voice: Option<Voice>,
 }
 
@@ -31,6 +34,14 @@ pub struct Judge<'a> {
     note: &'a Note,
     /// The sentences read, in order, each with its cues.
     sentences: Vec<(usize, Vec<CueMatch>)>,
+}
+
+/// Who drew the span that is judged. The words of a pattern's match are its author's choice, as
+/// its negation is: cues among them do not speak against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DrawnBy {
+    Pattern,
+    Reader,
 }
 
 /// Attribution of a quotation stands this near to it, in bytes.
@@ -63,6 +74,9 @@ impl<'a> Judge<'a> {
                 means: cue.means,
                 direction: cue.direction,
                 within: cue.within,
+                reach: cue.reach,
+                own: cue.own,
+                hides: cue.hides,
                 voice: cue.voice,
             });
         });
@@ -72,8 +86,8 @@ impl<'a> Judge<'a> {
         Self { note, sentences }
     }
 
-    /// How `span` is meant.
-    pub fn judge(&self, span: &Range<usize>) -> Context {
+    /// How `span` is meant; `unheard` sorts of cues count for nothing.
+    pub fn judge(&self, span: &Range<usize>, drawn_by: DrawnBy, unheard: &[Means]) -> Context {
         let Some(number) = self.note.sentence_at(span.start) else {
             return plain(Role::Writer);
         };
@@ -84,13 +98,14 @@ impl<'a> Judge<'a> {
         let view = View {
             note: self.note,
             span,
-            sentence: &sentence.range,
             quote: self.note.quote_around(span),
+            drawn_by,
             cues,
         };
         let (speaker, spoken_by) = view.speaker(block);
         let mut verdict = Verdict::default();
-        for cue in cues.iter().filter(|cue| view.reaches(cue)) {
+        let heard = |cue: &&CueMatch| !unheard.contains(&cue.means) && view.reaches(cue);
+        for cue in cues.iter().filter(heard) {
             verdict.add(cue.means, Some(cue.range.clone()));
         }
         if let Some(means) = place_says(self.note, block, span) {
@@ -130,9 +145,15 @@ fn settle(cues: &mut Vec<CueMatch>) {
         let longer = |other: &CueMatch| other.range.len() > cue.range.len();
         let hidden = all
             .iter()
-            .filter(|o| touches(&o.range, &cue.range) && longer(o))
+            .filter(|o| touches(&o.range, &cue.range))
             .any(|o| match (o.means, cue.means) {
-                (Means::Pseudo, _) => cue.direction != Direction::Cover,
+                (Means::Pseudo, Means::Pseudo) => false,
+                (Means::Pseudo, _) => {
+                    o.range.len() >= cue.range.len()
+                        && cue.direction != Direction::Cover
+                        && o.hides.is_none_or(|means| means == cue.means)
+                }
+                _ if !longer(o) => false,
                 (Means::End | Means::Friend | Means::Template, _) => false,
                 (_, Means::End | Means::Friend | Means::Template) => false,
                 _ => {
@@ -149,8 +170,8 @@ fn settle(cues: &mut Vec<CueMatch>) {
 struct View<'a> {
     note: &'a Note,
     span: &'a Range<usize>,
-    sentence: &'a Range<usize>,
     quote: Option<&'a Range<usize>>,
+    drawn_by: DrawnBy,
     cues: &'a [CueMatch],
 }
 
@@ -160,93 +181,134 @@ impl View<'_> {
         let voice = cue
             .voice
             .is_none_or(|voice| (voice == Voice::Client) == quoted);
-        if matches!(cue.means, Means::End | Means::Therapist) || !voice {
+        if matches!(cue.means, Means::End | Means::Therapist | Means::Client) || !voice {
             return false;
         }
-        let overlaps = cue.range.start < self.span.end && self.span.start < cue.range.end;
+        let shared = cue.range.end.min(self.span.end) as isize
+            - cue.range.start.max(self.span.start) as isize;
+        let overlaps = shared > 0;
         if cue.direction == Direction::Cover {
-            return overlaps;
+            // A method's name at the end of a long finding is not what it is about.
+            let most = shared * 2 > self.span.len() as isize;
+            return overlaps && (cue.means != Means::Friend || most);
         }
-        // "Her mother did not come": the subject is outside the finding, its verb is inside.
-        if cue.means == Means::Other && overlaps && cue.range.start < self.span.start {
-            return true;
+        if overlaps {
+            return self.own(cue);
         }
         let same_side = self.note.quote_around(&cue.range) == self.quote;
-        let crosses = cue.means == Means::Other || cue.direction == Direction::Sentence;
-        if overlaps || !same_side && !crosses {
+        let crosses = cue.direction == Direction::Sentence || cue.reach > Reach::Clause;
+        if !same_side && !crosses {
             return false;
         }
         let behind = self.span.start >= cue.range.end;
+        // "Without the binder, without the card": a finding that brings its own negation.
+        if behind && cue.means == Means::Negated && self.is_negative() {
+            let gap = &self.note.text[cue.range.end..self.span.start];
+            if gap.contains(',') || gap.split_whitespace().count() > 2 {
+                return false;
+            }
+        }
         match cue.direction {
             Direction::Sentence => true,
-            Direction::Forward => behind && self.forward(cue),
-            Direction::Backward => !behind && self.backward(cue),
-            Direction::Both => {
-                if behind {
-                    self.forward(cue)
-                } else {
-                    self.backward(cue)
-                }
-            }
-            Direction::Cover => overlaps,
+            Direction::Forward if !behind => false,
+            Direction::Backward if behind => false,
+            _ if behind => self.open(cue, cue.range.end..self.span.start),
+            _ => self.open(cue, self.span.end..cue.range.start),
         }
     }
 
-    fn forward(&self, cue: &CueMatch) -> bool {
-        let gap = cue.range.end..self.span.start;
-        self.open(&gap) && self.near(cue, gap)
+    /// Whether the finding begins with a negation.
+    fn is_negative(&self) -> bool {
+        let start = self.span.start;
+        self.cues.iter().any(|cue| {
+            let first = cue.range.start >= start && cue.range.start <= start + 8;
+            first && cue.means == Means::Negated && cue.direction == Direction::Forward
+        })
     }
 
-    fn backward(&self, cue: &CueMatch) -> bool {
-        let gap = self.span.end..cue.range.start;
-        self.open(&gap) && self.near(cue, gap)
-    }
-
-    /// No end of scope stands between the cue and the span. One that the span begins in (a new
-    /// subject that belongs to the finding) counts.
-    fn open(&self, gap: &Range<usize>) -> bool {
-        let ends = self.cues.iter().filter(|c| c.means == Means::End);
-        !ends
-            .into_iter()
-            .any(|end| end.range.start >= gap.start && end.range.start <= gap.end)
-    }
-
-    fn near(&self, cue: &CueMatch, gap: Range<usize>) -> bool {
-        let Some(words) = cue.within else {
-            return true;
+    /// A cue among the finding's own words: it counts at their edge, if it is of that sort.
+    fn own(&self, cue: &CueMatch) -> bool {
+        // In talk, "my boss" is part of what is said.
+        if cue.means == Means::Other && self.quote.is_some() && cue.range.start >= self.span.start {
+            return false;
+        }
+        // "Her mother did not come": the subject is outside the finding, its verb is inside.
+        let subject = cue.means == Means::Other && cue.range.start < self.span.start;
+        let words = |range: Range<usize>| self.note.text[range].split_whitespace().count();
+        let edge = match cue.direction {
+            Direction::Forward | Direction::Both => {
+                cue.range.start <= self.span.start || words(self.span.start..cue.range.start) <= 1
+            }
+            Direction::Backward => {
+                cue.range.end >= self.span.end || words(cue.range.end..self.span.end) <= 1
+            }
+            Direction::Sentence => true,
+            Direction::Cover => false,
         };
-        self.note.text[gap].split_whitespace().count() <= words as usize
+        let chosen = self.drawn_by == DrawnBy::Pattern && cue.means != Means::Clinician;
+        subject || cue.own && edge && !chosen
+    }
+
+    /// The cue is near enough to what lies behind the gap, and no end of its scope stands in it.
+    /// An end that the span begins in (a new subject that belongs to the finding) counts.
+    fn open(&self, cue: &CueMatch, gap: Range<usize>) -> bool {
+        // "Negative for bleeding (occult or overt), weight loss": the bracket opened in the gap.
+        let closes = |end: &CueMatch| {
+            &self.note.text[end.range.clone()] == ")"
+                && self.note.text[gap.start..end.range.start].contains('(')
+        };
+        let ends = |end: &&CueMatch| {
+            let stands = end.range.start >= gap.start && end.range.start <= gap.end;
+            end.means == Means::End && end.reach >= cue.reach && stands && !closes(end)
+        };
+        let near = |words| self.note.text[gap.clone()].split_whitespace().count() <= words as usize;
+        self.cues.iter().find(ends).is_none() && cue.within.is_none_or(near)
     }
 
     /// Who speaks, and the words that say so.
     fn speaker(&self, block: &Block) -> (Role, Option<Range<usize>>) {
-        let by_therapist = self.cues.iter().filter(|c| c.means == Means::Therapist);
-        match self.quote {
-            Some(quote) if block.speaker == Role::Writer => {
-                let near = |cue: &&CueMatch| {
-                    // "When I asked, he told me “…”": another subject took the word.
-                    let before = quote.start.checked_sub(cue.range.end);
-                    let before = before.filter(|_| self.open(&(cue.range.end..quote.start)));
-                    let after = cue.range.start.checked_sub(quote.end);
-                    before
-                        .or(after)
-                        .is_some_and(|distance| distance <= ATTRIBUTION)
-                };
-                match by_therapist.into_iter().find(near) {
-                    Some(cue) => (Role::Therapist, Some(cue.range.clone())),
-                    None => (Role::Client, None),
-                }
-            }
-            Some(_) | None if block.speaker != Role::Writer => (block.speaker, None),
-            _ => {
-                let said = |cue: &&CueMatch| self.span.start >= cue.range.end && self.forward(cue);
-                match by_therapist.into_iter().find(said) {
-                    Some(cue) if self.sentence.contains(&cue.range.start) => {
-                        (Role::Therapist, Some(cue.range.clone()))
-                    }
-                    _ => (Role::Writer, None),
-                }
-            }
+        if block.speaker != Role::Writer {
+            return (block.speaker, None);
+        }
+        let outside = |cue: &CueMatch| self.note.quote_around(&cue.range).is_none();
+        let by = |means| {
+            let fits = move |cue: &&CueMatch| cue.means == means && outside(cue);
+            self.cues.iter().filter(fits)
+        };
+        let Some(quote) = self.quote else {
+            let said = |cue: &&CueMatch| {
+                self.span.start >= cue.range.end && self.open(cue, cue.range.end..self.span.start)
+            };
+            return match by(Means::Therapist).find(said) {
+                Some(cue) => (Role::Therapist, Some(cue.range.clone())),
+                None => (Role::Writer, None),
+            };
+        };
+        // The nearest attribution decides; one before the quotation must still be open.
+        let distance = |cue: &&CueMatch| {
+            let before = quote.start.checked_sub(cue.range.end);
+            let before = before.filter(|_| self.open(cue, cue.range.end..quote.start));
+            let distance = before.or(cue.range.start.checked_sub(quote.end))?;
+            (distance <= ATTRIBUTION).then_some(distance)
+        };
+        let nearest = |means| {
+            by(means)
+                .filter_map(|cue| Some((distance(&cue)?, cue)))
+                .min_by_key(|(d, _)| *d)
+        };
+        let voices = [
+            (Means::Therapist, Role::Therapist),
+            (Means::Clinician, Role::Therapist),
+            (Means::Client, Role::Client),
+            (Means::Other, Role::Other),
+        ];
+        let found = voices.iter().filter_map(|&(means, role)| {
+            let (distance, cue) = nearest(means)?;
+            Some((distance, role, cue))
+        });
+        match found.min_by_key(|(distance, ..)| *distance) {
+            Some((_, role, cue)) if role != Role::Client => (role, Some(cue.range.clone())),
+            _ => (Role::Client, None),
         }
     }
 }
@@ -263,7 +325,7 @@ impl Verdict {
         let (rank, status) = match means {
             Means::Friend => (8, Status::Friend),
             Means::Template => (7, Status::Template),
-            Means::Other => (6, Status::Other),
+            Means::Other | Means::Clinician => (6, Status::Other),
             Means::Negated => (5, Status::Negated),
             Means::Improved => (4, Status::Improved),
             Means::Hypothetical => (3, Status::Hypothetical),
@@ -272,7 +334,7 @@ impl Verdict {
                 self.flags.uncertain = true;
                 return;
             }
-            Means::Therapist | Means::Pseudo | Means::End => return,
+            Means::Therapist | Means::Client | Means::Pseudo | Means::End => return,
         };
         let flag = match status {
             Status::Negated => &mut self.flags.negated,

@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::index::PhraseMatch;
-use crate::lexicon::schema::{Role, Voice};
+use crate::lexicon::schema::{Group, Kind, Means, Pattern, Role, Voice};
 use crate::note::Note;
-use context::Judge;
+use context::{DrawnBy, Judge};
 use finding::{Context, Finding, Status};
 
 /// Every finding of a note in the order of its text, those that context sets aside included.
@@ -28,11 +28,13 @@ pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
     let judge = Judge::new(note, lexicon, matches.iter().map(|m| m.range.clone()));
     let judged = matches.into_iter().filter_map(|found| {
         let pattern = found.owner as usize;
-        let mut context = judge.judge(&found.range);
-        if !fits(lexicon.patterns[pattern].entry.voice, context.speaker) {
+        let kind = lexicon.kind_of(pattern);
+        let entry = &lexicon.patterns[pattern].entry;
+        let mut context = judge.judge(&found.range, DrawnBy::Pattern, unheard(kind, entry));
+        if !fits(entry.voice, context.speaker) {
             return None;
         }
-        if is_muted(note, &found.range, &lexicon.kind_of(pattern).id) {
+        if is_muted(note, &found.range, &kind.id) {
             context.status = Status::Muted;
         }
         Some(Finding {
@@ -49,7 +51,20 @@ pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
 /// The context of spans that no pattern found: one answer per span, same order.
 pub fn classify(note: &Note, lexicon: &Lexicon, spans: &[Range<usize>]) -> Vec<Context> {
     let judge = Judge::new(note, lexicon, spans.iter().cloned());
-    spans.iter().map(|span| judge.judge(span)).collect()
+    spans
+        .iter()
+        .map(|span| judge.judge(span, DrawnBy::Reader, &[]))
+        .collect()
+}
+
+/// Cues that do not speak against a kind: "less hopeless" is what a strength is made of, and of
+/// abuse or blame somebody else is the subject.
+fn unheard(kind: &Kind, pattern: &Pattern) -> &'static [Means] {
+    match kind.group {
+        Group::Strength => &[Means::Improved, Means::Friend],
+        _ if kind.others || pattern.others => &[Means::Other, Means::Clinician],
+        _ => &[],
+    }
 }
 
 /// A pattern about the client's own words holds where the client speaks; one about the

@@ -1,4 +1,5 @@
-//! One finding per cue: where findings overlap, risk wins, then the longer, then the surer.
+//! One finding per cue: where findings overlap, risk wins, then what is shown, then the longer,
+//! then the surer.
 
 use super::finding::Finding;
 use crate::lexicon::Lexicon;
@@ -6,11 +7,10 @@ use crate::lexicon::Lexicon;
 /// Keeps the strongest of findings that overlap; the result is in the order of the text.
 pub(super) fn resolve(mut findings: Vec<Finding>, lexicon: &Lexicon) -> Vec<Finding> {
     findings.sort_by_key(|f| {
-        let risk = f.is_risk(lexicon);
         // "SI, no plan": what is shown must not vanish under something longer that is set aside.
         let strength = (
-            risk,
-            risk && f.is_shown(),
+            f.is_risk(lexicon),
+            f.is_shown(),
             f.range.len(),
             f.pattern(lexicon).confidence,
         );
