@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dictionary::{Dictionary, SHORTEST_STEM, Spelling, WordId};
 use super::phrase::{Ending, Node};
-use super::program::{ANY, Address, Op, Program, SetId};
+use super::program::{ANY, Address, Hint, Op, Program, SetId};
 use super::token::{self, BLANK, Between, FREE, HYPHEN};
 use super::words::Vocabulary;
 
@@ -25,18 +25,26 @@ pub(super) struct Phrase {
     pub first: SetId,
     /// It occurs only where one of these stands …
     pub waits_for: Vec<WordId>,
-    /// … and then begins at most so many words before it.
+    /// … and then begins so many words before it, at least and at most.
+    pub near: usize,
     pub reach: usize,
+    /// Words of which one must follow at once.
+    pub after: SetId,
+    /// Further words of which one must stand in the sentence, set by set.
+    pub also: [Hint; 2],
     /// The names of its slots.
     pub slots: Vec<String>,
 }
 
-/// Words of which one must stand in every match, the most words before it, and how often they
-/// stand in a text.
+/// Words of which one must stand in every match, the fewest and the most words before it, and
+/// what waiting for them costs.
 #[derive(Debug, Clone)]
 struct Required {
     words: Vec<WordId>,
+    near: usize,
     reach: usize,
+    /// Words of which one must follow at once.
+    after: SetId,
     cost: f32,
 }
 
@@ -47,14 +55,23 @@ struct Class {
     /// If every member is a single word: the set of them.
     single: Option<SetId>,
     first: SetId,
+    shortest: usize,
     longest: usize,
     required: Option<Required>,
 }
 
+/// Words that are in the dictionary already.
+pub(super) type Seen<'a> = FxHashSet<(&'a str, Ending)>;
+
 /// Puts every word of a phrase into the dictionary; all phrases go through here first.
-pub(super) fn gather(node: &Node, words: &Vocabulary, dictionary: &mut Dictionary) {
+pub(super) fn gather<'a>(
+    node: &'a Node,
+    words: &Vocabulary,
+    dictionary: &mut Dictionary,
+    seen: &mut Seen<'a>,
+) {
     node.walk(&mut |node| match node {
-        Node::Word { text, ending } => {
+        Node::Word { text, ending } if seen.insert((text, *ending)) => {
             spellings(text, *ending, words).for_each(|(text, stem)| {
                 written(&text, stem, &mut |key, spelling| {
                     dictionary.add(key, spelling)
@@ -199,14 +216,31 @@ impl<'a> Compiler<'a> {
         let entry = self.here();
         self.piece(node, true);
         self.program.ops.push(Op::Match);
-        let required = self.required(node);
-        let (waits_for, reach) = required.map_or((Vec::new(), 0), |r| (r.words, r.reach));
+        let mut required = self.each_required(node);
+        required.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        let mut also = [Hint::ALL; 2];
+        for (hint, further) in also.iter_mut().zip(required.iter().skip(1)) {
+            *hint = Hint::of(&further.words);
+        }
+        let first = self.first(node);
+        let slots = std::mem::take(&mut self.slots);
+        let none = Required {
+            words: Vec::new(),
+            near: 0,
+            reach: 0,
+            after: ANY,
+            cost: 0.0,
+        };
+        let rarest = required.into_iter().next().unwrap_or(none);
         Phrase {
             entry,
-            first: self.first(node),
-            waits_for,
-            reach,
-            slots: std::mem::take(&mut self.slots),
+            first,
+            waits_for: rarest.words,
+            near: rarest.near,
+            reach: rarest.reach,
+            after: rarest.after,
+            also,
+            slots,
         }
     }
 
@@ -262,10 +296,12 @@ impl<'a> Compiler<'a> {
             }
         };
         let longest = members.iter().map(|m| self.longest(m)).max().unwrap_or(0);
+        let shortest = members.iter().map(|m| self.shortest(m)).min().unwrap_or(0);
         Class {
             entry,
             single,
             first: self.first_of(members),
+            shortest,
             longest,
             required: self.required_of(members.iter()),
         }
@@ -525,6 +561,17 @@ enum Block<'n> {
 impl<'a> Compiler<'a> {
     /// Words it may begin with; [`ANY`] if that cannot be said.
     fn first(&mut self, node: &'a Node) -> SetId {
+        match node {
+            Node::Class(name) => return self.classes.get(name.as_str()).map_or(ANY, |c| c.first),
+            Node::Seq(parts) if !parts[0].may_be_empty() => return self.first(&parts[0]),
+            Node::Gap { .. } | Node::Opt(_) => return ANY,
+            Node::Word { .. } => {
+                if let Item::Set(set, _) = self.item(node) {
+                    return set;
+                }
+            }
+            _ => {}
+        }
         let mut all = Vec::new();
         match self.begins(node, &mut all) {
             Some(false) => self.set(&all),
@@ -614,6 +661,22 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// The fewest words it may take.
+    fn shortest(&mut self, node: &'a Node) -> usize {
+        match node {
+            Node::Word { text, ending } => {
+                let ways = self.ways(text, *ending);
+                ways.iter().map(Vec::len).min().unwrap_or(1)
+            }
+            Node::Number => 1,
+            Node::Class(name) => self.classes.get(name.as_str()).map_or(1, |c| c.shortest),
+            Node::Gap { min, .. } => *min as usize,
+            Node::Opt(_) => 0,
+            Node::Alt(parts) => parts.iter().map(|p| self.shortest(p)).min().unwrap_or(0),
+            Node::Seq(parts) => parts.iter().map(|p| self.shortest(p)).sum(),
+        }
+    }
+
     /// The cheapest words that a match cannot do without.
     fn required(&mut self, node: &'a Node) -> Option<Required> {
         match node {
@@ -621,66 +684,105 @@ impl<'a> Compiler<'a> {
             Node::Word { text, ending } => {
                 let ways = self.ways(text, *ending);
                 let mut all = Vec::new();
-                let mut reach = 0;
+                let (mut near, mut reach) = (usize::MAX, 0);
                 for way in ways.iter() {
-                    let cheapest = |(i, _): &(usize, &(WordId, Between))| self.cost(&[way[*i].0]);
-                    let rarest = way
-                        .iter()
-                        .enumerate()
-                        .min_by(|a, b| cheapest(a).total_cmp(&cheapest(b)));
-                    let (place, (id, _)) = rarest?;
-                    all.push(*id);
-                    reach = reach.max(place);
+                    let cost = |place: &usize| self.dictionary.cost(way[*place].0);
+                    let rarest = (0..way.len()).min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
+                    all.push(way[rarest].0);
+                    (near, reach) = (near.min(rarest), reach.max(rarest));
                 }
-                Some(self.require(&all, reach))
+                Some(self.require(&all, near, reach))
             }
             Node::Number => {
-                let digits = self.dictionary.add(b"#", Spelling::Plain);
-                let mut all = vec![digits];
+                let mut all = vec![self.dictionary.add(b"#", Spelling::Plain)];
                 self.begins_class(NUMBER, &mut all)?;
-                Some(self.require(&all, 0))
+                Some(self.require(&all, 0, 0))
             }
             Node::Class(name) => self.classes.get(name.as_str())?.required.clone(),
             Node::Alt(branches) => self.required_of(branches.iter()),
-            Node::Seq(parts) => {
-                let mut before = 0;
-                let mut best: Option<Required> = None;
-                for part in parts {
-                    if let Some(mut found) = self.required(part) {
-                        found.reach += before;
-                        if best.as_ref().is_none_or(|best| found.cost < best.cost) {
-                            best = Some(found);
-                        }
-                    }
-                    before += self.longest(part);
-                }
-                best
+            Node::Seq(_) => {
+                let each = self.each_required(node).into_iter();
+                each.min_by(|a, b| a.cost.total_cmp(&b.cost))
             }
         }
     }
 
-    fn required_of(&mut self, branches: impl Iterator<Item = &'a Node>) -> Option<Required> {
-        let mut all: Option<Required> = None;
-        for branch in branches {
-            let found = self.required(branch)?;
-            let whole = all.get_or_insert(Required {
-                words: Vec::new(),
-                reach: 0,
-                cost: 0.0,
-            });
-            whole.words.extend(found.words);
-            whole.reach = whole.reach.max(found.reach);
+    /// Words that these pieces may begin with; [`ANY`] if they may be empty.
+    fn follows(&mut self, parts: &'a [Node]) -> SetId {
+        let mut all = Vec::new();
+        for part in parts {
+            match self.begins(part, &mut all) {
+                Some(false) => return self.set(&all),
+                Some(true) => {}
+                None => return ANY,
+            }
         }
-        all.map(|all| self.require(&all.words, all.reach))
+        ANY
     }
 
-    fn require(&mut self, ids: &[WordId], reach: usize) -> Required {
+    /// What each piece of a sequence requires.
+    fn each_required(&mut self, node: &'a Node) -> Vec<Required> {
+        let Node::Seq(parts) = node else {
+            return self.required(node).into_iter().collect();
+        };
+        let (mut near, mut reach) = (0, 0);
+        let mut all = Vec::new();
+        for (i, part) in parts.iter().enumerate() {
+            if let Some(mut found) = self.required(part) {
+                found.after = match self.item(part) {
+                    Item::Set(..) => self.follows(&parts[i + 1..]),
+                    _ => ANY,
+                };
+                found.near += near;
+                found.reach += reach;
+                found.cost = self.cost(&found.words) * width(found.near, found.reach);
+                all.push(found);
+            }
+            near += self.shortest(part);
+            reach += self.longest(part);
+        }
+        all
+    }
+
+    fn required_of(&mut self, branches: impl Iterator<Item = &'a Node>) -> Option<Required> {
+        let mut words = Vec::new();
+        let (mut near, mut reach) = (usize::MAX, 0);
+        for branch in branches {
+            let found = self.required(branch)?;
+            words.extend(found.words);
+            (near, reach) = (near.min(found.near), reach.max(found.reach));
+        }
+        words.sort_unstable();
+        words.dedup();
+        let cost = self.cost(&words) * width(near, reach);
+        let required = Required {
+            words,
+            near,
+            reach,
+            after: ANY,
+            cost,
+        };
+        (!required.words.is_empty()).then_some(required)
+    }
+
+    fn require(&mut self, ids: &[WordId], near: usize, reach: usize) -> Required {
         let words = self.dictionary.widen(ids);
-        let cost = self.cost(&words);
-        Required { words, reach, cost }
+        let cost = self.cost(&words) * width(near, reach);
+        Required {
+            words,
+            near,
+            reach,
+            after: ANY,
+            cost,
+        }
     }
 
     fn cost(&self, words: &[WordId]) -> f32 {
         words.iter().map(|&id| self.dictionary.cost(id)).sum()
     }
+}
+
+/// How much dearer a word is that leaves the beginning open.
+fn width(near: usize, reach: usize) -> f32 {
+    1.0 + (reach - near) as f32 / 4.0
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::compile::Phrase;
-use super::dictionary::{WordId, Words};
-use super::program::{ANY, Program, Saved};
+use super::dictionary::{Token, WordId, Words};
+use super::program::{ANY, Address, Hint, Program, Saved, SetId};
 
 use regex::{Regex, RegexBuilder};
 
@@ -15,12 +15,33 @@ use regex::{Regex, RegexBuilder};
 #[derive(Debug)]
 pub struct PhraseIndex {
     program: Arc<Program>,
+    /// What a search looks at first, apart so that it stays in the processor's cache.
+    gates: Vec<Gate>,
     rules: Vec<Rule>,
     /// By word: where the rules that wait for it begin in `waiting`; one more at the end.
     starts: Vec<u32>,
-    waiting: Vec<u32>,
+    waiting: Vec<Waiting>,
     /// Rules with no word to wait for.
     always: Vec<u32>,
+}
+
+/// A rule that waits for a word, and what else its sentence must hold.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    also: Hint,
+    rule: u32,
+}
+
+/// What decides whether a rule is worth trying, and where.
+#[derive(Debug, Clone, Copy)]
+struct Gate {
+    also: Hint,
+    entry: Address,
+    first: SetId,
+    after: SetId,
+    near: u16,
+    reach: u16,
+    raw: bool,
 }
 
 #[derive(Debug)]
@@ -63,7 +84,9 @@ impl PhraseIndex {
     pub(super) fn new(entries: Vec<Entry>, program: Arc<Program>, size: usize) -> Self {
         let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); size];
         let mut always = Vec::new();
+        let mut rules_also = Vec::with_capacity(entries.len());
         let mut rules = Vec::with_capacity(entries.len());
+        let mut gates = Vec::with_capacity(entries.len());
         for (number, entry) in entries.into_iter().enumerate() {
             match entry.waits_for.is_empty() {
                 true => always.push(number as u32),
@@ -72,6 +95,22 @@ impl PhraseIndex {
                     .iter()
                     .for_each(|&word| by_word[word as usize].push(number as u32)),
             }
+            rules_also.push(match &entry.source {
+                Source::Phrase(phrase) => phrase.also[0],
+                Source::Raw(_) => Hint::ALL,
+            });
+            gates.push(match &entry.source {
+                Source::Phrase(phrase) => Gate {
+                    also: phrase.also[1],
+                    entry: phrase.entry,
+                    first: phrase.first,
+                    after: phrase.after,
+                    near: phrase.near as u16,
+                    reach: phrase.reach.min(u16::MAX as usize) as u16,
+                    raw: false,
+                },
+                Source::Raw(_) => Gate::RAW,
+            });
             let body = match entry.source {
                 Source::Phrase(phrase) => Body::Phrase(phrase),
                 Source::Raw(regex) => Body::Raw(regex, OnceLock::new()),
@@ -85,11 +124,15 @@ impl PhraseIndex {
         let mut waiting = Vec::new();
         for rules in &by_word {
             starts.push(waiting.len() as u32);
-            waiting.extend(rules);
+            waiting.extend(rules.iter().map(|&rule| Waiting {
+                also: rules_also[rule as usize],
+                rule,
+            }));
         }
         starts.push(waiting.len() as u32);
         Self {
             program,
+            gates,
             rules,
             starts,
             waiting,
@@ -103,24 +146,31 @@ impl PhraseIndex {
         // Rule → the first word that it has not been tried at.
         let mut next = vec![0u32; self.rules.len()];
         for (tokens, stretch) in &words.stretches {
+            let mut held = Hint::NONE;
+            words.tokens[tokens.clone()]
+                .iter()
+                .for_each(|word| held.add(word.id));
             for at in tokens.clone() {
                 let id = words.tokens[at].id as usize;
                 if id == 0 {
                     continue;
                 }
                 let waiting = self.starts[id] as usize..self.starts[id + 1] as usize;
-                for &number in &self.waiting[waiting] {
-                    let rule = &self.rules[number as usize];
+                for waiting in &self.waiting[waiting] {
+                    if !waiting.also.meets(&held) {
+                        continue;
+                    }
+                    let number = waiting.rule;
+                    let gate = &self.gates[number as usize];
+                    if !gate.also.meets(&held) {
+                        continue;
+                    }
                     let next = &mut next[number as usize];
-                    match &rule.body {
-                        Body::Phrase(phrase) => {
-                            self.attempt(rule.owner, phrase, words, (tokens, at), next, &mut found);
-                        }
-                        Body::Raw(..) if *next as usize > at => {}
-                        Body::Raw(..) => {
-                            *next = tokens.end as u32;
-                            rule.search(text, stretch.clone(), &mut found);
-                        }
+                    if !gate.raw {
+                        self.attempt(number, gate, words, (tokens, at), next, &mut found);
+                    } else if *next as usize <= at {
+                        *next = tokens.end as u32;
+                        self.rules[number as usize].search(text, stretch.clone(), &mut found);
                     }
                 }
             }
@@ -133,31 +183,38 @@ impl PhraseIndex {
     /// Tries a phrase that waits for the word at `at` everywhere it could begin.
     fn attempt(
         &self,
-        owner: u32,
-        phrase: &Phrase,
+        number: u32,
+        gate: &Gate,
         words: &Words,
         (sentence, at): (&Range<usize>, usize),
         next: &mut u32,
         found: &mut impl FnMut(PhraseMatch),
     ) {
-        let mut start = at
-            .saturating_sub(phrase.reach)
-            .max(sentence.start)
-            .max(*next as usize);
+        let Some(last) = at.checked_sub(gate.near as usize) else {
+            return;
+        };
+        let sets = &self.program.sets;
+        let follows = |word: &Token| sets.contains(gate.after, word.id);
+        if gate.after != ANY
+            && !words.tokens[..sentence.end]
+                .get(at + 1)
+                .is_some_and(follows)
+        {
+            return;
+        }
+        let first = at.saturating_sub(gate.reach as usize).max(sentence.start);
+        let mut start = first.max(*next as usize);
         let tokens = &words.tokens[..sentence.end];
-        while start <= at {
-            let may =
-                phrase.first == ANY || self.program.sets.contains(phrase.first, tokens[start].id);
-            match may
-                .then(|| self.program.run(phrase.entry, tokens, start))
-                .flatten()
-            {
+        while start <= last {
+            let may = gate.first == ANY || sets.contains(gate.first, tokens[start].id);
+            let run = || self.program.run(gate.entry, tokens, start);
+            match may.then(run).flatten() {
                 Some((end, saved)) if end > start => {
-                    let bytes = tokens[start].start as usize..tokens[end - 1].end as usize;
+                    let rule = &self.rules[number as usize];
                     found(PhraseMatch {
-                        owner,
-                        range: bytes,
-                        slots: slots(phrase, words, &saved),
+                        owner: rule.owner,
+                        range: tokens[start].start as usize..tokens[end - 1].end as usize,
+                        slots: rule.slots(words, &saved),
                     });
                     start = end;
                 }
@@ -178,18 +235,33 @@ impl PhraseIndex {
     }
 }
 
-/// The byte ranges that a match keeps for its slots.
-fn slots(phrase: &Phrase, words: &Words, saved: &Saved) -> Vec<(String, Range<usize>)> {
-    let slot = |(i, name): (usize, &String)| {
-        let (first, behind) = (saved[2 * i] as usize, saved[2 * i + 1] as usize);
-        let last = words.tokens.get(behind.checked_sub(1)?)?;
-        let first = words.tokens[..behind].get(first)?;
-        Some((name.clone(), first.start as usize..last.end as usize))
+impl Gate {
+    const RAW: Gate = Gate {
+        also: Hint::ALL,
+        entry: 0,
+        first: ANY,
+        after: ANY,
+        near: 0,
+        reach: 0,
+        raw: true,
     };
-    phrase.slots.iter().enumerate().filter_map(slot).collect()
 }
 
 impl Rule {
+    /// The byte ranges that a match keeps for its slots.
+    fn slots(&self, words: &Words, saved: &Saved) -> Vec<(String, Range<usize>)> {
+        let Body::Phrase(phrase) = &self.body else {
+            return Vec::new();
+        };
+        let slot = |(i, name): (usize, &String)| {
+            let (first, behind) = (saved[2 * i] as usize, saved[2 * i + 1] as usize);
+            let last = words.tokens.get(behind.checked_sub(1)?)?;
+            let first = words.tokens[..behind].get(first)?;
+            Some((name.clone(), first.start as usize..last.end as usize))
+        };
+        phrase.slots.iter().enumerate().filter_map(slot).collect()
+    }
+
     /// Searches a stretch with a raw expression.
     fn search(&self, text: &str, stretch: Range<usize>, found: &mut impl FnMut(PhraseMatch)) {
         let Body::Raw(regex, expression) = &self.body else {

@@ -219,8 +219,14 @@ fn vocabulary(entries: &Entries, language: &Language, problems: &mut Vec<Problem
 fn take_out_circles(words: &mut Vocabulary, entries: &Entries, problems: &mut Vec<Problem>) {
     for class in &entries.classes {
         let id = &class.entry.id;
-        let whole = phrase::Node::Class(id.clone());
-        if let Some(message) = words.unknown_classes(&whole) {
+        let unknown = words.classes[id]
+            .iter()
+            .find_map(|member| words.unknown_class(member));
+        let circular = || {
+            let message = format!("the class `{{{id}}}` contains itself");
+            words.is_circular(id).then_some(message)
+        };
+        if let Some(message) = unknown.or_else(circular) {
             problems.push(class.origin.error(message));
             words.classes.insert(id.clone(), Vec::new());
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::compile::{Compiler, gather, gather_stem};
+use super::compile::{Compiler, Seen, gather, gather_stem};
 use super::dictionary::Dictionary;
 use super::index::{Entry, PhraseIndex, Source};
 use super::phrase::{self, Node};
@@ -60,7 +60,7 @@ impl<'a> Phrases<'a> {
                 other => vec![other],
             };
             for branch in branches {
-                match self.words.unknown_classes(&branch) {
+                match self.words.unknown_class(&branch) {
                     Some(message) => self.problems.push(origin.error(message)),
                     None => self.read.push((purpose, owner, Read::Phrase(branch))),
                 }
@@ -83,11 +83,12 @@ impl<'a> Phrases<'a> {
     pub fn build(self) -> (Dictionary, [PhraseIndex; 2]) {
         let words = self.words;
         let mut dictionary = Dictionary::default();
+        let mut seen = Seen::default();
         let classes = words.classes.values().flatten();
-        classes.for_each(|node| gather(node, words, &mut dictionary));
+        classes.for_each(|node| gather(node, words, &mut dictionary, &mut seen));
         for (.., read) in &self.read {
             match read {
-                Read::Phrase(node) => gather(node, words, &mut dictionary),
+                Read::Phrase(node) => gather(node, words, &mut dictionary, &mut seen),
                 Read::Raw(_, needs) => needs
                     .iter()
                     .for_each(|need| gather_stem(need, &mut dictionary)),

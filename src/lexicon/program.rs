@@ -48,8 +48,16 @@ pub(super) enum Op {
 #[derive(Debug, Default)]
 pub(super) struct Sets {
     members: Vec<WordId>,
-    spans: Vec<(u64, u32, u32)>,
+    spans: Vec<Span>,
     known: rustc_hash::FxHashMap<Box<[WordId]>, SetId>,
+}
+
+/// Where a set's members are, behind the mask.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    mask: Hint,
+    start: u32,
+    end: u32,
 }
 
 impl Sets {
@@ -61,31 +69,72 @@ impl Sets {
         let id = self.spans.len() as SetId;
         let start = self.members.len() as u32;
         self.members.extend(&ids);
-        let mask = ids.iter().fold(0, |mask, id| mask | 1u64 << (id & 63));
-        self.spans.push((mask, start, self.members.len() as u32));
+        self.spans.push(Span {
+            mask: Hint::of(&ids),
+            start,
+            end: self.members.len() as u32,
+        });
         self.known.insert(ids.into(), id);
         id
     }
 
     pub fn members(&self, set: SetId) -> &[WordId] {
-        let (_, start, end) = self.spans[set as usize];
+        let Span { start, end, .. } = self.spans[set as usize];
         &self.members[start as usize..end as usize]
     }
 
     pub fn contains(&self, set: SetId, word: WordId) -> bool {
-        let (mask, start, end) = self.spans[set as usize];
-        let members = &self.members[start as usize..end as usize];
-        mask & 1u64 << (word & 63) != 0
-            && match members.len() {
-                0..=6 => members.contains(&word),
-                _ => members.binary_search(&word).is_ok(),
-            }
+        let span = &self.spans[set as usize];
+        if !span.mask.may_hold(word) {
+            return false;
+        }
+        let members = &self.members[span.start as usize..span.end as usize];
+        match members.len() {
+            0..=6 => members.contains(&word),
+            _ => members.binary_search(&word).is_ok(),
+        }
     }
 
     /// Frees what only building needs.
     pub fn finish(&mut self) {
         self.known = Default::default();
         self.members.shrink_to_fit();
+    }
+}
+
+/// A set of words as bits: what a sentence does not hold it surely does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hint([u64; 2]);
+
+impl Hint {
+    pub const NONE: Hint = Hint([0; 2]);
+    pub const ALL: Hint = Hint([u64::MAX; 2]);
+
+    pub fn of(words: &[WordId]) -> Hint {
+        let mut hint = Hint::NONE;
+        words.iter().for_each(|&id| hint.add(id));
+        hint
+    }
+
+    pub fn add(&mut self, id: WordId) {
+        let (place, bit) = Hint::bit(id);
+        self.0[place] |= bit;
+    }
+
+    /// False: surely not in the set.
+    pub fn may_hold(&self, id: WordId) -> bool {
+        let (place, bit) = Hint::bit(id);
+        self.0[place] & bit != 0
+    }
+
+    fn bit(id: WordId) -> (usize, u64) {
+        let bit = id.wrapping_mul(0x9E37_79B1) >> 25;
+        ((bit >> 6) as usize, 1 << (bit & 63))
+    }
+
+    /// Whether the two may share a word.
+    pub fn meets(&self, other: &Hint) -> bool {
+        (self.0[0] & other.0[0]) | (self.0[1] & other.0[1]) != 0
     }
 }
 

@@ -1,7 +1,7 @@
 //! Word knowledge of one language: classes, inflection, and which words are too common to
 //! search by. All of it is data; this module only applies it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::phrase::Node;
 
@@ -56,36 +56,36 @@ impl Vocabulary {
 }
 
 impl Vocabulary {
-    /// What is wrong with the classes that a phrase names: one does not exist, or contains
-    /// itself. As a sentence for the author.
-    pub(super) fn unknown_classes(&self, phrase: &Node) -> Option<String> {
-        self.follow(phrase, &mut Vec::new()).err()
-    }
-
-    fn follow<'a>(&'a self, phrase: &'a Node, open: &mut Vec<&'a str>) -> Result<(), String> {
-        let mut result = Ok(());
+    /// The first class that a phrase names and that does not exist, as a sentence for the author.
+    pub(super) fn unknown_class(&self, phrase: &Node) -> Option<String> {
+        let mut unknown = None;
         phrase.walk(&mut |node| {
-            if let (Node::Class(name), Ok(())) = (node, &result) {
-                result = self.enter(name, open);
+            if let Node::Class(name) = node
+                && !self.classes.contains_key(name)
+            {
+                let near = super::problem::nearest(name, self.classes.keys().map(String::as_str));
+                let hint = near.map_or(String::new(), |n| format!("; did you mean `{{{n}}}`?"));
+                unknown = Some(format!("there is no class `{{{name}}}`{hint}"));
             }
         });
-        result
+        unknown
     }
 
-    fn enter<'a>(&'a self, name: &'a str, open: &mut Vec<&'a str>) -> Result<(), String> {
-        let Some(members) = self.classes.get(name) else {
-            let near = super::problem::nearest(name, self.classes.keys().map(String::as_str));
-            let hint = near.map_or(String::new(), |n| format!("; did you mean `{{{n}}}`?"));
-            return Err(format!("there is no class `{{{name}}}`{hint}"));
-        };
-        if open.contains(&name) {
-            return Err(format!("the class `{{{name}}}` contains itself"));
+    /// Whether a class leads back to itself by the classes that it names.
+    pub(super) fn is_circular(&self, name: &str) -> bool {
+        let mut open = vec![name];
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        while let Some(class) = open.pop() {
+            for member in self.classes.get(class).into_iter().flatten() {
+                member.walk(&mut |node| {
+                    if let Node::Class(inner) = node
+                        && seen.insert(inner)
+                    {
+                        open.push(inner);
+                    }
+                });
+            }
         }
-        open.push(name);
-        let inner = members
-            .iter()
-            .try_for_each(|member| self.follow(member, open));
-        open.pop();
-        inner
+        seen.contains(name)
     }
 }
