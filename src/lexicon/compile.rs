@@ -14,6 +14,9 @@ use super::words::Vocabulary;
 /// The class of number words that `#` stands for, beside digits.
 const NUMBER: &str = "number";
 
+/// The class of words that no gap passes over.
+const STOPS: &str = "never-in-a-gap";
+
 /// A word of a phrase as the text may write it: words with what joins them.
 type Written = Vec<(WordId, Between)>;
 
@@ -193,14 +196,20 @@ enum Item<'n> {
 
 impl<'a> Compiler<'a> {
     pub fn new(words: &'a Vocabulary, dictionary: &'a mut Dictionary) -> Self {
-        Self {
+        let mut compiler = Self {
             words,
             dictionary,
             program: Program::default(),
             classes: BTreeMap::new(),
             known: FxHashMap::default(),
             slots: Vec::new(),
+        };
+        if let Some((name, members)) = words.classes.get_key_value(STOPS) {
+            let class = compiler.class(members);
+            compiler.program.stops = class.single;
+            compiler.classes.insert(name, class);
         }
+        compiler
     }
 
     pub fn finish(mut self) -> Program {

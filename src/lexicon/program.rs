@@ -143,6 +143,8 @@ impl Hint {
 pub(super) struct Program {
     pub ops: Vec<Op>,
     pub sets: Sets,
+    /// Words that no gap passes over: "was ... withdrawn" is not "was no longer withdrawn".
+    pub stops: Option<SetId>,
 }
 
 /// Places that slots keep: two each.
@@ -250,7 +252,12 @@ impl Run<'_> {
         while count < max as usize {
             let mut end = ends[count];
             let join = if count == 0 { FREE } else { INSIDE };
-            let fits = |word: &Token| word.before & join != 0 || end == self.start;
+            let stops = |word: &Token| {
+                let set = self.program.stops;
+                set.is_some_and(|set| self.program.sets.contains(set, word.id))
+            };
+            let fits =
+                |word: &Token| (word.before & join != 0 || end == self.start) && !stops(word);
             if !self.words.get(end).is_some_and(fits) {
                 break;
             }
