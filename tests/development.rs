@@ -23,6 +23,13 @@ struct Count {
 }
 
 impl Count {
+    fn count(&mut self, right: bool) {
+        match right {
+            true => self.right += 1,
+            false => self.missed += 1,
+        }
+    }
+
     fn precision(&self) -> f64 {
         self.right as f64 / (self.right + self.false_alarm).max(1) as f64
     }
@@ -42,7 +49,9 @@ impl Count {
 }
 
 struct Measure {
+    /// Every kind but the strengths.
     shown: Count,
+    strengths: Count,
     risk: Count,
     kinds: BTreeMap<String, Count>,
     /// Status → (marks of that status, how many of them are shown all the same).
@@ -66,11 +75,17 @@ fn tell(
     }
 }
 
+/// Whether nothing set the finding aside.
+fn stands(finding: &attune::scan::finding::Finding) -> bool {
+    finding.is_shown() || finding.is_strength()
+}
+
 const OPEN: &str = "tests/dev";
 
 fn measure(folder: &str) -> Measure {
     let mut out = Measure {
         shown: Count::default(),
+        strengths: Count::default(),
         risk: Count::default(),
         kinds: BTreeMap::new(),
         set_aside: BTreeMap::new(),
@@ -79,53 +94,53 @@ fn measure(folder: &str) -> Measure {
     for entry in std::fs::read_dir(path).unwrap() {
         for passage in marked::read(&entry.unwrap().path()) {
             let found = marked::findings(&passage.text, &LEXICON);
-            let shown: Vec<_> = found.iter().filter(|f| f.is_shown()).collect();
-            for mark in passage
-                .marks
-                .iter()
-                .filter(|m| !m.kinds[0].starts_with("strength-"))
-            {
-                let here: Vec<_> = shown
+            for mark in &passage.marks {
+                let is_strength = mark.kinds[0].starts_with("strength-");
+                let here: Vec<_> = found
                     .iter()
+                    .filter(|f| stands(f) && is_strength == f.is_strength())
                     .filter(|f| marked::overlap(&f.range, &mark.range))
                     .collect();
                 if !mark.is_shown() {
-                    let cell = out.set_aside.entry(mark.status.clone()).or_default();
-                    cell.0 += 1;
-                    cell.1 += usize::from(!here.is_empty());
+                    if !is_strength {
+                        let cell = out.set_aside.entry(mark.status.clone()).or_default();
+                        cell.0 += 1;
+                        cell.1 += usize::from(!here.is_empty());
+                    }
                     continue;
                 }
                 let right = here
                     .iter()
                     .any(|f| mark.kinds.contains(&f.kind(&LEXICON).id));
                 let kind = out.kinds.entry(mark.kinds[0].clone()).or_default();
-                if right {
-                    kind.right += 1
-                } else {
-                    kind.missed += 1
-                }
+                kind.count(right);
                 if here.is_empty() {
                     tell("missed", folder, &passage, &mark.range, &mark.kinds[0]);
-                    out.shown.missed += 1
-                } else {
-                    out.shown.right += 1
                 }
+                let all = if is_strength {
+                    &mut out.strengths
+                } else {
+                    &mut out.shown
+                };
+                all.count(!here.is_empty());
                 if mark.kinds[0].starts_with("risk-") {
-                    let as_risk = here.iter().any(|f| f.is_risk(&LEXICON));
-                    if as_risk {
-                        out.risk.right += 1
-                    } else {
-                        out.risk.missed += 1
-                    }
+                    out.risk.count(here.iter().any(|f| f.is_risk(&LEXICON)));
                 }
             }
-            for finding in shown {
-                let meant =
-                    |m: &marked::Mark| m.is_shown() && marked::overlap(&m.range, &finding.range);
+            for finding in found.iter().filter(|f| stands(f)) {
                 let kind = &finding.kind(&LEXICON).id;
+                let meant = |m: &marked::Mark| {
+                    let of_its_sort = m.kinds[0].starts_with("strength-") == finding.is_strength();
+                    m.is_shown() && of_its_sort && marked::overlap(&m.range, &finding.range)
+                };
                 if !passage.marks.iter().any(meant) {
                     tell("false", folder, &passage, &finding.range, kind);
-                    out.shown.false_alarm += 1;
+                    let all = if finding.is_strength() {
+                        &mut out.strengths
+                    } else {
+                        &mut out.shown
+                    };
+                    all.false_alarm += 1;
                 }
                 if !passage
                     .marks
@@ -154,6 +169,7 @@ fn print(measure: &Measure) {
     };
     row("shown (any kind)", &measure.shown);
     row("risk marked as risk", &measure.risk);
+    row("strengths (any)", &measure.strengths);
     measure
         .kinds
         .iter()

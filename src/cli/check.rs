@@ -30,6 +30,9 @@ pub struct Arguments {
     /// Show what context set aside, too, and why
     #[arg(long)]
     all: bool,
+    /// Show strengths, too, and first
+    #[arg(long)]
+    strengths: bool,
     /// Leave out what is quieter than this
     #[arg(long, value_enum, default_value_t = Least::Hint)]
     min_severity: Least,
@@ -203,6 +206,7 @@ impl Desk {
         for name in settings.unknown_names(&lexicon) {
             tell(format!("{SETTINGS_FILE}: {name}"));
         }
+        settings.strengths = arguments.strengths.then_some(true).or(settings.strengths);
         let ignored = Ignored::open(state_folder()).unwrap_or_else(|message| {
             tell(message);
             Ignored::default()
@@ -244,11 +248,12 @@ impl Desk {
                 note: &uri,
                 workspace: &self.workspace,
             };
-            let wanted = finding.is_shown() && severity >= self.least || self.all;
+            let wanted = self.settings.wants(&finding) && severity >= self.least || self.all;
             if wanted && self.settings.is_enabled() && !self.ignored.holds(&subject) {
                 findings.push((finding, severity));
             }
         }
+        findings.sort_by_key(|(finding, _): &(Finding, _)| !finding.is_strength());
         Ok(Checked {
             name,
             note,

@@ -49,7 +49,7 @@ pub fn render(
 fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String> {
     let kind = finding.kind(lexicon);
     let words = &lexicon.interface;
-    if finding.context.status != Status::Present {
+    if !matches!(finding.context.status, Status::Present | Status::Strength) {
         let status = finding.context.status.name();
         let reason = words.status.get(status).map_or(status, String::as_str);
         return vec![match &finding.context.decided_by {

@@ -62,7 +62,7 @@ fn why(page: &mut Page, finding: &Finding, note: &Note, lexicon: &Lexicon) {
         _ => &words.in_writers_words,
     };
     let mut lines = vec![format!("{found}, {voice}.")];
-    if finding.context.status != Status::Present {
+    if !matches!(finding.context.status, Status::Present | Status::Strength) {
         let status = finding.context.status.name();
         let reason = words.status.get(status).map_or(status, String::as_str);
         let form = match &finding.context.decided_by {
@@ -70,6 +70,9 @@ fn why(page: &mut Page, finding: &Finding, note: &Note, lexicon: &Lexicon) {
             None => words.set_aside_place.clone(),
         };
         lines.push(form.replace("{status}", reason));
+    }
+    if finding.context.flags.worsening && finding.is_shown() {
+        lines.push(words.worsening.clone());
     }
     if finding.context.flags.uncertain {
         lines.push(words.uncertain.clone());

@@ -182,6 +182,7 @@ pub(super) struct Compiler<'a> {
     classes: BTreeMap<&'a str, Class>,
     /// Words looked up before.
     known: FxHashMap<(&'a str, Ending), Rc<[Written]>>,
+    known_items: FxHashMap<(&'a str, Ending), Item<'a>>,
     slots: Vec<String>,
 }
 
@@ -202,6 +203,7 @@ impl<'a> Compiler<'a> {
             program: Program::default(),
             classes: BTreeMap::new(),
             known: FxHashMap::default(),
+            known_items: FxHashMap::default(),
             slots: Vec::new(),
         };
         if let Some((name, members)) = words.classes.get_key_value(STOPS) {
@@ -266,6 +268,13 @@ impl<'a> Compiler<'a> {
     fn emit(&mut self, op: Op) -> usize {
         self.program.ops.push(op);
         self.program.ops.len() - 1
+    }
+
+    /// A set of words that are wide already.
+    fn wide_set(&mut self, mut ids: Vec<WordId>) -> SetId {
+        ids.sort_unstable();
+        ids.dedup();
+        self.program.sets.add(ids)
     }
 
     fn set(&mut self, ids: &[WordId]) -> SetId {
@@ -340,16 +349,7 @@ impl<'a> Compiler<'a> {
 
     fn item(&mut self, node: &'a Node) -> Item<'a> {
         match node {
-            Node::Word { text, ending } => {
-                let ways = self.ways(text, *ending);
-                match ways.iter().all(|way| way.len() == 1) {
-                    true => {
-                        let ids: Vec<_> = ways.iter().map(|way| way[0].0).collect();
-                        Item::Set(self.set(&ids), FREE)
-                    }
-                    false => Item::Ways(ways),
-                }
-            }
+            Node::Word { text, ending } => self.word(text, *ending),
             Node::Class(name) => match self.classes.get(name.as_str()).and_then(|c| c.single) {
                 Some(set) => Item::Set(set, FREE),
                 None => Item::Piece(node),
@@ -450,6 +450,22 @@ impl<'a> Compiler<'a> {
         self.program.ops[jump] = Op::Jump(self.here());
     }
 
+    fn word(&mut self, text: &'a str, ending: Ending) -> Item<'a> {
+        if let Some(known) = self.known_items.get(&(text, ending)) {
+            return known.clone();
+        }
+        let ways = self.ways(text, ending);
+        let item = match ways.iter().all(|way| way.len() == 1) {
+            true => {
+                let ids: Vec<_> = ways.iter().map(|way| way[0].0).collect();
+                Item::Set(self.set(&ids), FREE)
+            }
+            false => Item::Ways(ways),
+        };
+        self.known_items.insert((text, ending), item.clone());
+        item
+    }
+
     fn items(&mut self, items: &[Item<'a>], last: bool) {
         for (i, item) in items.iter().enumerate() {
             match item {
@@ -501,11 +517,10 @@ impl<'a> Compiler<'a> {
         // A word that also begins a longer alternative is tried with it: the longer wins.
         let mut blocks: Vec<Block<'a>> = groups.into_iter().map(Block::Group).collect();
         if !singles.is_empty() {
-            singles.sort_unstable();
-            singles.dedup();
-            let set = self.program.sets.add(singles);
+            let set = self.wide_set(singles);
             blocks.push(Block::Single(set));
         }
+        self.check(&blocks);
         let mut ends = Vec::new();
         let count = blocks.len();
         for (i, block) in blocks.into_iter().enumerate() {
@@ -529,6 +544,17 @@ impl<'a> Compiler<'a> {
         }
         for jump in ends {
             self.program.ops[jump] = Op::Jump(self.here());
+        }
+    }
+
+    /// Before many alternatives: one look that turns most words away.
+    fn check(&mut self, blocks: &[Block<'a>]) {
+        let firsts: Vec<SetId> = blocks.iter().map(|b| self.first_of_block(b)).collect();
+        if firsts.len() > 2 && !firsts.contains(&ANY) {
+            let members = |&set: &SetId| self.program.sets.members(set).to_vec();
+            let all = firsts.iter().flat_map(members).collect();
+            let set = self.wide_set(all);
+            self.emit(Op::Check(set));
         }
     }
 
@@ -583,7 +609,7 @@ impl<'a> Compiler<'a> {
         }
         let mut all = Vec::new();
         match self.begins(node, &mut all) {
-            Some(false) => self.set(&all),
+            Some(false) => self.wide_set(all),
             _ => ANY,
         }
     }
@@ -595,7 +621,7 @@ impl<'a> Compiler<'a> {
                 return ANY;
             }
         }
-        self.set(&all)
+        self.wide_set(all)
     }
 
     fn first_of_block(&mut self, block: &Block<'a>) -> SetId {
@@ -614,11 +640,19 @@ impl<'a> Compiler<'a> {
     fn begins(&mut self, node: &'a Node, out: &mut Vec<WordId>) -> Option<bool> {
         match node {
             Node::Word { text, ending } => {
-                out.extend(self.ways(text, *ending).iter().map(|way| way[0].0));
+                match self.word(text, *ending) {
+                    Item::Set(set, _) => out.extend_from_slice(self.program.sets.members(set)),
+                    Item::Ways(ways) => {
+                        let ids: Vec<_> = ways.iter().map(|way| way[0].0).collect();
+                        out.extend(self.dictionary.widen(&ids));
+                    }
+                    Item::Piece(_) => {}
+                }
                 Some(false)
             }
             Node::Number => {
-                out.push(self.dictionary.add(b"#", Spelling::Plain));
+                let digits = self.dictionary.add(b"#", Spelling::Plain);
+                out.extend(self.dictionary.widen(&[digits]));
                 self.begins_class(NUMBER, out)
             }
             Node::Class(name) => self.begins_class(name, out),
@@ -721,7 +755,7 @@ impl<'a> Compiler<'a> {
         let mut all = Vec::new();
         for part in parts {
             match self.begins(part, &mut all) {
-                Some(false) => return self.set(&all),
+                Some(false) => return self.wide_set(all),
                 Some(true) => {}
                 None => return ANY,
             }

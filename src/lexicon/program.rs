@@ -29,6 +29,8 @@ pub(super) enum Op {
         guard: SetId,
         other: Address,
     },
+    /// The next word is in the set; it is not passed yet.
+    Check(SetId),
     Jump(Address),
     /// Runs a class and comes back.
     Call(Address),
@@ -213,6 +215,12 @@ impl Run<'_> {
                         self.saved = saved;
                     }
                     pc = other as usize;
+                }
+                Op::Check(set) => {
+                    if !self.program.sets.contains(set, self.words.get(at)?.id) {
+                        return None;
+                    }
+                    pc += 1;
                 }
                 Op::Jump(to) => pc = to as usize,
                 Op::Call(class) => {

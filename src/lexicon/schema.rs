@@ -274,6 +274,8 @@ pub enum Means {
     /// The writer's own doing or feeling.
     Clinician,
     Uncertain,
+    /// It grows, comes back, goes on. Shown all the same.
+    Worsening,
     /// An unticked box, a menu, a questionnaire's own words.
     Template,
     /// The same word in another sense.
@@ -461,6 +463,7 @@ pub struct Interface {
     pub set_aside: String,
     pub set_aside_place: String,
     pub uncertain: String,
+    pub worsening: String,
     pub behind: String,
     pub also: String,
     pub consider: String,

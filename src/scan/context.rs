@@ -334,6 +334,10 @@ impl Verdict {
                 self.flags.uncertain = true;
                 return;
             }
+            Means::Worsening => {
+                self.flags.worsening = true;
+                return;
+            }
             Means::Therapist | Means::Client | Means::Pseudo | Means::End => return,
         };
         let flag = match status {

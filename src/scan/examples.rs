@@ -71,6 +71,6 @@ fn look<'a>(lexicon: &'a Lexicon, text: &str, place: usize) -> (bool, Vec<&'a st
         .indicators
         .find(&note.text, &words, |m| raw |= m.owner as usize == place);
     let shown = scan(&note, lexicon);
-    let shown = shown.iter().filter(|f| f.is_shown());
+    let shown = shown.iter().filter(|f| f.is_shown() || f.is_strength());
     (raw, shown.map(|f| f.kind(lexicon).id.as_str()).collect())
 }

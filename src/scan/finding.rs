@@ -49,6 +49,8 @@ pub enum Status {
     Friend,
     /// A comment in the note asks for silence.
     Muted,
+    /// Nothing set it aside, and it is a strength: shown on request, and then first.
+    Strength,
 }
 
 impl Status {
@@ -64,6 +66,7 @@ impl Status {
             Status::Template => "template",
             Status::Friend => "friend",
             Status::Muted => "muted",
+            Status::Strength => "strength",
         }
     }
 }
@@ -79,12 +82,19 @@ pub struct Flags {
     pub uncertain: bool,
     pub template: bool,
     pub friend: bool,
+    /// The wording says that it grows or goes on; shown like any other.
+    pub worsening: bool,
 }
 
 impl Finding {
     /// Whether an editor shows it.
     pub fn is_shown(&self) -> bool {
         self.context.status == Status::Present
+    }
+
+    /// Whether it says what goes well.
+    pub fn is_strength(&self) -> bool {
+        self.context.status == Status::Strength
     }
 
     pub fn pattern<'a>(&self, lexicon: &'a Lexicon) -> &'a Pattern {

@@ -31,8 +31,15 @@ pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
         let kind = lexicon.kind_of(pattern);
         let entry = &lexicon.patterns[pattern].entry;
         let mut context = judge.judge(&found.range, DrawnBy::Pattern, unheard(kind, entry));
+        if kind.group == Group::Risk && is_far_off(&context, &found.range, &note.text) {
+            let somebody = [Means::Other, Means::Clinician];
+            context = judge.judge(&found.range, DrawnBy::Pattern, &somebody);
+        }
         if !fits(entry.voice, context.speaker) {
             return None;
+        }
+        if kind.group == Group::Strength && context.status == Status::Present {
+            context.status = Status::Strength;
         }
         if is_muted(note, &found.range, &kind.id) {
             context.status = Status::Muted;
@@ -65,6 +72,15 @@ fn unheard(kind: &Kind, pattern: &Pattern) -> &'static [Means] {
         _ if kind.others || pattern.others => &[Means::Other, Means::Clinician],
         _ => &[],
     }
+}
+
+/// Whether only somebody named further off sets a finding aside. For risk that is not enough:
+/// "teacher passed on that he wants to die" is about him.
+fn is_far_off(context: &Context, range: &Range<usize>, text: &str) -> bool {
+    let gap = |cue: &Range<usize>| text.get(cue.end..range.start);
+    let words = |gap: &str| gap.split_whitespace().count();
+    let cue = context.decided_by.as_ref();
+    context.status == Status::Other && cue.and_then(gap).is_none_or(|gap| words(gap) > 1)
 }
 
 /// A pattern about the client's own words holds where the client speaks; one about the

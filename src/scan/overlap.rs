@@ -10,7 +10,7 @@ pub(super) fn resolve(mut findings: Vec<Finding>, lexicon: &Lexicon) -> Vec<Find
         // "SI, no plan": what is shown must not vanish under something longer that is set aside.
         let strength = (
             f.is_risk(lexicon),
-            f.is_shown(),
+            f.is_shown() || f.is_strength(),
             f.range.len(),
             f.pattern(lexicon).confidence,
         );

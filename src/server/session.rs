@@ -150,7 +150,7 @@ impl Session {
                 note: name,
                 workspace: &desk.workspace,
             };
-            let silent = !finding.is_shown() || state.ignored.holds(&subject);
+            let silent = !desk.settings.wants(&finding) || state.ignored.holds(&subject);
             (!silent).then_some((finding, severity))
         };
         findings.into_iter().filter_map(wanted).collect()

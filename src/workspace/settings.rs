@@ -30,6 +30,8 @@ pub struct Settings {
     pub run: Option<Run>,
     /// Wait so long after a keystroke before reading, in milliseconds.
     pub debounce_ms: Option<u64>,
+    /// `true`: strengths are shown, too, and first.
+    pub strengths: Option<bool>,
     /// At most so many findings are shown in one note.
     pub max_findings: Option<usize>,
     /// Further lexicon folders, from the workspace's folder.
@@ -134,6 +136,7 @@ impl Settings {
             patterns_off: [&below.patterns_off[..], &self.patterns_off].concat(),
             run: self.run.or(below.run),
             debounce_ms: self.debounce_ms.or(below.debounce_ms),
+            strengths: self.strengths.or(below.strengths),
             max_findings: self.max_findings.or(below.max_findings),
             lexicon: [&below.lexicon[..], &self.lexicon].concat(),
             files: self.files.or_else(|| below.files.clone()),
@@ -176,6 +179,11 @@ impl Settings {
     pub fn note_files(&self) -> Vec<String> {
         let default = || NOTE_FILES.iter().map(ToString::to_string).collect();
         self.files.clone().unwrap_or_else(default)
+    }
+
+    /// Whether a finding is among those to show; how loud is [`Settings::severity_of`].
+    pub fn wants(&self, finding: &Finding) -> bool {
+        finding.is_shown() || finding.is_strength() && self.strengths.unwrap_or(false)
     }
 
     /// How loud a finding is; `None`: not at all. Never above information.
