@@ -105,7 +105,7 @@ fn marks_of_the_development_passages() {
         .for_each(|(status, count)| count.print(status));
     aside.print("set aside");
     // A floor a little below what is reached: a change that loses more has to say why.
-    assert!(aside.f1() >= 0.70, "F1 {:.3}", aside.f1());
+    assert!(aside.f1() >= 0.75, "F1 {:.3}", aside.f1());
 }
 
 #[test]

@@ -99,6 +99,7 @@ impl<'a> Judge<'a> {
             note: self.note,
             span,
             quote: self.note.quote_around(span),
+            spoken: block.speaker != Role::Writer,
             drawn_by,
             cues,
         };
@@ -150,7 +151,7 @@ fn settle(cues: &mut Vec<CueMatch>) {
                 (Means::Pseudo, Means::Pseudo) => false,
                 (Means::Pseudo, _) => {
                     o.range.len() >= cue.range.len()
-                        && cue.direction != Direction::Cover
+                        && (cue.direction != Direction::Cover || o.hides == Some(cue.means))
                         && o.hides.is_none_or(|means| means == cue.means)
                 }
                 _ if !longer(o) => false,
@@ -171,13 +172,15 @@ struct View<'a> {
     note: &'a Note,
     span: &'a Range<usize>,
     quote: Option<&'a Range<usize>>,
+    /// In a turn of talk.
+    spoken: bool,
     drawn_by: DrawnBy,
     cues: &'a [CueMatch],
 }
 
 impl View<'_> {
     fn reaches(&self, cue: &CueMatch) -> bool {
-        let quoted = self.note.quote_around(&cue.range).is_some();
+        let quoted = self.spoken || self.note.quote_around(&cue.range).is_some();
         let voice = cue
             .voice
             .is_none_or(|voice| (voice == Voice::Client) == quoted);
@@ -258,7 +261,9 @@ impl View<'_> {
                 && self.note.text[gap.start..end.range.start].contains('(')
         };
         let ends = |end: &&CueMatch| {
-            let stands = end.range.start >= gap.start && end.range.start <= gap.end;
+            // "SI, client said no to both": an end that is part of the cue ends nothing.
+            let own = end.range.start >= cue.range.start && end.range.start < cue.range.end;
+            let stands = end.range.start >= gap.start && end.range.start <= gap.end && !own;
             end.means == Means::End && end.reach >= cue.reach && stands && !closes(end)
         };
         let near = |words| self.note.text[gap.clone()].split_whitespace().count() <= words as usize;

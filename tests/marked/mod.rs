@@ -2,6 +2,9 @@
 //! wording that must be shown, `[[hopeless|hopelessness negated]]` wording that context sets
 //! aside. Passages begin with a line `=== id | where and what`.
 
+// Each test binary uses a part of this.
+#![allow(dead_code)]
+
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
