@@ -417,3 +417,29 @@ fn what_was_ignored_can_be_counted_and_forgotten() {
     assert!(out(&place.run(&["ignored", "count"])).contains("0  in one note"));
     assert_eq!(code(&place.run(&["ignored", "clear"])), 0);
 }
+
+#[test]
+fn strengths_are_shown_on_request_and_first() {
+    let note = "She did not bring the log. She used box breathing on the bus.\n";
+    let place = Place::new();
+    place.write("n.md", note);
+    let plain = out(&place.run(&["check", "n.md"]));
+    assert!(plain.contains("task-incomplete") && !plain.contains("strength-"));
+    let asked = out(&place.run(&["check", "--strengths", "n.md"]));
+    let at = |name: &str| asked.find(name).unwrap();
+    assert!(at("strength-coping") < at("task-incomplete"), "{asked}");
+    place.write(".attune.toml", "strengths = true\n");
+    assert!(out(&place.run(&["check", "n.md"])).contains("strength-coping"));
+    // A note of strengths alone holds nothing to wonder about.
+    place.write("s.md", "She used box breathing on the bus.\n");
+    assert_eq!(code(&place.run(&["check", "s.md"])), 0);
+    let line = serde_json::json!({ "id": "a", "text": note }).to_string();
+    let row: Value = serde_json::from_str(&out(&place.run_with(&["scan"], &line))).unwrap();
+    let statuses: Vec<_> = row["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| &f["status"])
+        .collect();
+    assert_eq!(statuses, ["present", "strength"]);
+}

@@ -795,6 +795,9 @@ impl<'a> Compiler<'a> {
             words.extend(found.words);
             (near, reach) = (near.min(found.near), reach.max(found.reach));
         }
+        if words.is_empty() {
+            return None;
+        }
         words.sort_unstable();
         words.dedup();
         let cost = self.cost(&words) * width(near, reach);
@@ -805,7 +808,7 @@ impl<'a> Compiler<'a> {
             after: ANY,
             cost,
         };
-        (!required.words.is_empty()).then_some(required)
+        Some(required)
     }
 
     fn require(&mut self, ids: &[WordId], near: usize, reach: usize) -> Required {
@@ -827,5 +830,5 @@ impl<'a> Compiler<'a> {
 
 /// How much dearer a word is that leaves the beginning open.
 fn width(near: usize, reach: usize) -> f32 {
-    1.0 + (reach - near) as f32 / 4.0
+    1.0 + reach.saturating_sub(near) as f32 / 4.0
 }
