@@ -728,6 +728,9 @@ impl<'a> Compiler<'a> {
                 let ways = self.ways(text, *ending);
                 let mut all = Vec::new();
                 let (mut near, mut reach) = (usize::MAX, 0);
+                if ways.is_empty() {
+                    return None;
+                }
                 for way in ways.iter() {
                     let cost = |place: &usize| self.dictionary.cost(way[*place].0);
                     let rarest = (0..way.len()).min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
@@ -776,7 +779,7 @@ impl<'a> Compiler<'a> {
                     Item::Set(..) => self.follows(&parts[i + 1..]),
                     _ => ANY,
                 };
-                found.near += near;
+                found.near = found.near.saturating_add(near);
                 found.reach += reach;
                 found.cost = self.cost(&found.words) * width(found.near, found.reach);
                 all.push(found);
