@@ -12,41 +12,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use attune::lexicon::Lexicon;
+use marked::Count;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
-
-#[derive(Default)]
-struct Count {
-    right: usize,
-    false_alarm: usize,
-    missed: usize,
-}
-
-impl Count {
-    fn count(&mut self, right: bool) {
-        match right {
-            true => self.right += 1,
-            false => self.missed += 1,
-        }
-    }
-
-    fn precision(&self) -> f64 {
-        self.right as f64 / (self.right + self.false_alarm).max(1) as f64
-    }
-
-    fn recall(&self) -> f64 {
-        self.right as f64 / (self.right + self.missed).max(1) as f64
-    }
-
-    fn f1(&self) -> f64 {
-        let (p, r) = (self.precision(), self.recall());
-        if p + r == 0.0 {
-            0.0
-        } else {
-            2.0 * p * r / (p + r)
-        }
-    }
-}
 
 struct Measure {
     /// Every kind but the strengths.
@@ -75,11 +43,6 @@ fn tell(
     }
 }
 
-/// Whether nothing set the finding aside.
-fn stands(finding: &attune::scan::finding::Finding) -> bool {
-    finding.is_shown() || finding.is_strength()
-}
-
 const OPEN: &str = "tests/dev";
 
 fn measure(folder: &str) -> Measure {
@@ -98,7 +61,7 @@ fn measure(folder: &str) -> Measure {
                 let is_strength = mark.kinds[0].starts_with("strength-");
                 let here: Vec<_> = found
                     .iter()
-                    .filter(|f| stands(f) && is_strength == f.is_strength())
+                    .filter(|f| f.stands() && is_strength == f.is_strength())
                     .filter(|f| marked::overlap(&f.range, &mark.range))
                     .collect();
                 if !mark.is_shown() {
@@ -127,7 +90,7 @@ fn measure(folder: &str) -> Measure {
                     out.risk.count(here.iter().any(|f| f.is_risk(&LEXICON)));
                 }
             }
-            for finding in found.iter().filter(|f| stands(f)) {
+            for finding in found.iter().filter(|f| f.stands()) {
                 let kind = &finding.kind(&LEXICON).id;
                 let meant = |m: &marked::Mark| {
                     let of_its_sort = m.kinds[0].starts_with("strength-") == finding.is_strength();
@@ -156,17 +119,7 @@ fn measure(folder: &str) -> Measure {
 }
 
 fn print(measure: &Measure) {
-    let row = |name: &str, c: &Count| {
-        println!(
-            "{name:28} {:4} right {:4} false {:4} missed  P {:.2} R {:.2} F1 {:.2}",
-            c.right,
-            c.false_alarm,
-            c.missed,
-            c.precision(),
-            c.recall(),
-            c.f1()
-        );
-    };
+    let row = |name: &str, count: &Count| println!("{name:28} {count}");
     row("shown (any kind)", &measure.shown);
     row("risk marked as risk", &measure.risk);
     row("strengths (any)", &measure.strengths);

@@ -1,6 +1,8 @@
 //! A finding on a terminal: its line with the wording underlined, what it may protect, and one
 //! thing to say.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::check::Checked;
@@ -9,7 +11,7 @@ use crate::counsel::reflections;
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Group, Severity};
 use crate::note::line::Line;
-use crate::scan::finding::{Finding, Status};
+use crate::scan::finding::Finding;
 
 /// A long paragraph on one line is cut to this many bytes around the wording.
 const WINDOW: usize = 160;
@@ -48,20 +50,9 @@ pub fn render(
 /// The lines under the snippet.
 fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String> {
     let kind = finding.kind(lexicon);
-    let words = &lexicon.interface;
-    if !matches!(finding.context.status, Status::Present | Status::Strength) {
-        let status = finding.context.status.name();
-        let reason = words.status.get(status).map_or(status, String::as_str);
-        return vec![match &finding.context.decided_by {
-            Some(cue) => {
-                let cue = &checked.note.text[cue.clone()];
-                words
-                    .set_aside
-                    .replace("{cue}", cue)
-                    .replace("{status}", reason)
-            }
-            None => words.set_aside_place.replace("{status}", reason),
-        }];
+    let cue = |range: &Range<usize>| checked.note.text[range.clone()].to_owned();
+    if let Some(why) = counsel::set_aside(finding, lexicon, cue) {
+        return vec![why];
     }
     let mut lines: Vec<String> = counsel::safety_line(kind, lexicon)
         .map(Into::into)
@@ -74,7 +65,7 @@ fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String>
         lines.push(kind.protects.clone());
     }
     if let Some(offer) = reflections::offers(finding, &checked.note, lexicon).first() {
-        lines.push(format!("{}: “{}”", words.say, offer.text));
+        lines.push(format!("{}: “{}”", lexicon.interface.say, offer.text));
     }
     lines
 }

@@ -6,7 +6,7 @@ use super::reflections;
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Group, Role};
 use crate::note::Note;
-use crate::scan::finding::{Finding, Status};
+use crate::scan::finding::Finding;
 
 /// A hover shows the likeliest reasons, not all of them.
 const CAUSES: usize = 5;
@@ -62,15 +62,7 @@ fn why(page: &mut Page, finding: &Finding, note: &Note, lexicon: &Lexicon) {
         _ => &words.in_writers_words,
     };
     let mut lines = vec![format!("{found}, {voice}.")];
-    if !matches!(finding.context.status, Status::Present | Status::Strength) {
-        let status = finding.context.status.name();
-        let reason = words.status.get(status).map_or(status, String::as_str);
-        let form = match &finding.context.decided_by {
-            Some(cue) => words.set_aside.replace("{cue}", &text(cue)),
-            None => words.set_aside_place.clone(),
-        };
-        lines.push(form.replace("{status}", reason));
-    }
+    lines.extend(super::set_aside(finding, lexicon, text));
     if finding.context.flags.worsening && finding.is_shown() {
         lines.push(words.worsening.clone());
     }

@@ -9,6 +9,8 @@ pub mod page;
 pub mod place;
 pub mod reflections;
 
+use std::ops::Range;
+
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Group, Kind};
 use crate::scan::finding::Finding;
@@ -29,6 +31,26 @@ pub fn safety_line<'a>(kind: &Kind, lexicon: &'a Lexicon) -> Option<&'a str> {
         Group::Risk => Some(&lexicon.safety.risk),
         _ => kind.companion.then_some(lexicon.safety.companion.as_str()),
     }
+}
+
+/// Why a finding is set aside, in a sentence; `None` if nothing does. `cue` gives the words that
+/// decided it as the reader may see them.
+pub fn set_aside(
+    finding: &Finding,
+    lexicon: &Lexicon,
+    cue: impl Fn(&Range<usize>) -> String,
+) -> Option<String> {
+    if finding.stands() {
+        return None;
+    }
+    let words = &lexicon.interface;
+    let status = finding.context.status.name();
+    let reason = words.status.get(status).map_or(status, String::as_str);
+    let form = match &finding.context.decided_by {
+        Some(range) => words.set_aside.replace("{cue}", &cue(range)),
+        None => words.set_aside_place.clone(),
+    };
+    Some(form.replace("{status}", reason))
 }
 
 /// What may lie behind a kind, likeliest first: "Guilt or shame: …".

@@ -174,6 +174,11 @@ fn written(
     ways
 }
 
+/// The words that the ways begin with.
+fn heads(ways: &[Written]) -> Vec<WordId> {
+    ways.iter().map(|way| way[0].0).collect()
+}
+
 /// Compiles phrases one by one into a program. The dictionary is closed.
 pub(super) struct Compiler<'a> {
     words: &'a Vocabulary,
@@ -181,8 +186,7 @@ pub(super) struct Compiler<'a> {
     program: Program,
     classes: BTreeMap<&'a str, Class>,
     /// Words looked up before.
-    known: FxHashMap<(&'a str, Ending), Rc<[Written]>>,
-    known_items: FxHashMap<(&'a str, Ending), Item<'a>>,
+    known: FxHashMap<(&'a str, Ending), (Rc<[Written]>, Item<'a>)>,
     slots: Vec<String>,
 }
 
@@ -203,7 +207,6 @@ impl<'a> Compiler<'a> {
             program: Program::default(),
             classes: BTreeMap::new(),
             known: FxHashMap::default(),
-            known_items: FxHashMap::default(),
             slots: Vec::new(),
         };
         if let Some((name, members)) = words.classes.get_key_value(STOPS) {
@@ -235,14 +238,8 @@ impl<'a> Compiler<'a> {
         }
         let first = self.first(node);
         let slots = std::mem::take(&mut self.slots);
-        let none = Required {
-            words: Vec::new(),
-            near: 0,
-            reach: 0,
-            after: ANY,
-            cost: 0.0,
-        };
-        let rarest = required.into_iter().next().unwrap_or(none);
+        let rarest = required.into_iter().next();
+        let rarest = rarest.unwrap_or_else(|| self.waits(Vec::new(), 0, 0));
         Phrase {
             entry,
             first,
@@ -333,9 +330,7 @@ impl<'a> Compiler<'a> {
                 _ => return None,
             }
         }
-        all.sort_unstable();
-        all.dedup();
-        Some(self.program.sets.add(all))
+        Some(self.wide_set(all))
     }
 
     /// A piece as alternatives, each a sequence: `(a|b c)`, `{client}`, or one alone.
@@ -349,7 +344,7 @@ impl<'a> Compiler<'a> {
 
     fn item(&mut self, node: &'a Node) -> Item<'a> {
         match node {
-            Node::Word { text, ending } => self.word(text, *ending),
+            Node::Word { text, ending } => self.look_up(text, *ending).1,
             Node::Class(name) => match self.classes.get(name.as_str()).and_then(|c| c.single) {
                 Some(set) => Item::Set(set, FREE),
                 None => Item::Piece(node),
@@ -359,6 +354,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn ways(&mut self, text: &'a str, ending: Ending) -> Rc<[Written]> {
+        self.look_up(text, ending).0
+    }
+
+    /// The ways to write a word, and the word as a piece.
+    fn look_up(&mut self, text: &'a str, ending: Ending) -> (Rc<[Written]>, Item<'a>) {
         if let Some(known) = self.known.get(&(text, ending)) {
             return known.clone();
         }
@@ -367,8 +367,13 @@ impl<'a> Compiler<'a> {
         let forms = spellings(text, ending, words);
         let ways = forms.flat_map(|(form, stem)| written(&form, stem, &mut number));
         let ways: Rc<[Written]> = ways.collect();
-        self.known.insert((text, ending), ways.clone());
-        ways
+        let item = match ways.iter().all(|way| way.len() == 1) {
+            true => Item::Set(self.set(&heads(&ways)), FREE),
+            false => Item::Ways(ways.clone()),
+        };
+        self.known
+            .insert((text, ending), (ways.clone(), item.clone()));
+        (ways, item)
     }
 
     /// Writes a piece. `last`: nothing of the phrase follows, so a slot takes all it can get.
@@ -381,12 +386,7 @@ impl<'a> Compiler<'a> {
             }
             Node::Opt(inner) => {
                 let guard = self.first(inner);
-                let branch = self.emit(Op::Try { guard, other: 0 });
-                self.piece(inner, last);
-                self.program.ops[branch] = Op::Try {
-                    guard,
-                    other: self.here(),
-                };
+                self.attempt(guard, |this| this.piece(inner, last));
             }
             Node::Class(name) => {
                 if let Some(class) = self.classes.get(name.as_str()) {
@@ -429,20 +429,14 @@ impl<'a> Compiler<'a> {
             });
             return;
         };
-        let branch = self.emit(Op::Try {
-            guard: class.first,
-            other: 0,
+        let mut jump = 0;
+        self.attempt(class.first, |this| {
+            this.emit(match class.single {
+                Some(set) => Op::Word { set, join: FREE },
+                None => Op::Call(class.entry),
+            });
+            jump = this.emit(Op::Jump(0));
         });
-        self.emit(Op::Call(class.entry));
-        if let Some(set) = class.single {
-            self.program.ops[branch + 1] = Op::Word { set, join: FREE };
-        }
-        let jump = self.emit(Op::Jump(0));
-        let other = self.here();
-        self.program.ops[branch] = Op::Try {
-            guard: class.first,
-            other,
-        };
         self.emit(Op::Word {
             set: digits,
             join: FREE,
@@ -450,20 +444,13 @@ impl<'a> Compiler<'a> {
         self.program.ops[jump] = Op::Jump(self.here());
     }
 
-    fn word(&mut self, text: &'a str, ending: Ending) -> Item<'a> {
-        if let Some(known) = self.known_items.get(&(text, ending)) {
-            return known.clone();
-        }
-        let ways = self.ways(text, ending);
-        let item = match ways.iter().all(|way| way.len() == 1) {
-            true => {
-                let ids: Vec<_> = ways.iter().map(|way| way[0].0).collect();
-                Item::Set(self.set(&ids), FREE)
-            }
-            false => Item::Ways(ways),
-        };
-        self.known_items.insert((text, ending), item.clone());
-        item
+    /// Writes `body` as something that is tried where the next word is in `guard`, and passed
+    /// over if it leads nowhere.
+    fn attempt(&mut self, guard: SetId, body: impl FnOnce(&mut Self)) {
+        let branch = self.emit(Op::Try { guard, other: 0 });
+        body(self);
+        let other = self.here();
+        self.program.ops[branch] = Op::Try { guard, other };
     }
 
     fn items(&mut self, items: &[Item<'a>], last: bool) {
@@ -520,26 +507,18 @@ impl<'a> Compiler<'a> {
             let set = self.wide_set(singles);
             blocks.push(Block::Single(set));
         }
-        self.check(&blocks);
+        let firsts: Vec<SetId> = blocks.iter().map(|b| self.first_of_block(b)).collect();
+        self.check(&firsts);
         let mut ends = Vec::new();
         let count = blocks.len();
-        for (i, block) in blocks.into_iter().enumerate() {
-            let branch = (i + 1 < count).then(|| {
-                let guard = self.first_of_block(&block);
-                (self.emit(Op::Try { guard, other: 0 }), guard)
-            });
-            match block {
-                Block::Single(set) => {
-                    self.emit(Op::Word { set, join: FREE });
-                }
-                Block::Group((head, rests)) => self.group(head, rests, last),
-            }
-            if let Some((branch, guard)) = branch {
-                ends.push(self.emit(Op::Jump(0)));
-                self.program.ops[branch] = Op::Try {
-                    guard,
-                    other: self.here(),
-                };
+        for (i, (block, guard)) in blocks.into_iter().zip(firsts).enumerate() {
+            if i + 1 < count {
+                self.attempt(guard, |this| {
+                    this.block(block, last);
+                    ends.push(this.emit(Op::Jump(0)));
+                });
+            } else {
+                self.block(block, last);
             }
         }
         for jump in ends {
@@ -548,13 +527,21 @@ impl<'a> Compiler<'a> {
     }
 
     /// Before many alternatives: one look that turns most words away.
-    fn check(&mut self, blocks: &[Block<'a>]) {
-        let firsts: Vec<SetId> = blocks.iter().map(|b| self.first_of_block(b)).collect();
+    fn check(&mut self, firsts: &[SetId]) {
         if firsts.len() > 2 && !firsts.contains(&ANY) {
             let members = |&set: &SetId| self.program.sets.members(set).to_vec();
             let all = firsts.iter().flat_map(members).collect();
             let set = self.wide_set(all);
             self.emit(Op::Check(set));
+        }
+    }
+
+    fn block(&mut self, block: Block<'a>, last: bool) {
+        match block {
+            Block::Single(set) => {
+                self.emit(Op::Word { set, join: FREE });
+            }
+            Block::Group((head, rests)) => self.group(head, rests, last),
         }
     }
 
@@ -567,22 +554,16 @@ impl<'a> Compiler<'a> {
         }
         let may_end = rests.iter().any(Vec::is_empty);
         rests.retain(|rest| !rest.is_empty());
-        let branch = may_end.then(|| {
-            self.emit(Op::Try {
-                guard: ANY,
-                other: 0,
-            })
-        });
-        if rests.len() == 1 {
-            self.items(&rests[0], last);
-        } else {
-            self.alternatives(rests, last);
+        match may_end {
+            true => self.attempt(ANY, |this| this.rests(rests, last)),
+            false => self.rests(rests, last),
         }
-        if let Some(branch) = branch {
-            self.program.ops[branch] = Op::Try {
-                guard: ANY,
-                other: self.here(),
-            };
+    }
+
+    fn rests(&mut self, rests: Vec<Vec<Item<'a>>>, last: bool) {
+        match &rests[..] {
+            [only] => self.items(only, last),
+            _ => self.alternatives(rests, last),
         }
     }
 }
@@ -629,10 +610,7 @@ impl<'a> Compiler<'a> {
             Block::Single(set) => *set,
             Block::Group((Item::Set(set, _), _)) => *set,
             Block::Group((Item::Piece(node), _)) => self.first(node),
-            Block::Group((Item::Ways(ways), _)) => {
-                let ids: Vec<_> = ways.iter().map(|way| way[0].0).collect();
-                self.set(&ids)
-            }
+            Block::Group((Item::Ways(ways), _)) => self.set(&heads(ways)),
         }
     }
 
@@ -640,11 +618,10 @@ impl<'a> Compiler<'a> {
     fn begins(&mut self, node: &'a Node, out: &mut Vec<WordId>) -> Option<bool> {
         match node {
             Node::Word { text, ending } => {
-                match self.word(text, *ending) {
+                match self.look_up(text, *ending).1 {
                     Item::Set(set, _) => out.extend_from_slice(self.program.sets.members(set)),
                     Item::Ways(ways) => {
-                        let ids: Vec<_> = ways.iter().map(|way| way[0].0).collect();
-                        out.extend(self.dictionary.widen(&ids));
+                        out.extend(self.dictionary.widen(&heads(&ways)));
                     }
                     Item::Piece(_) => {}
                 }
@@ -798,24 +775,17 @@ impl<'a> Compiler<'a> {
             words.extend(found.words);
             (near, reach) = (near.min(found.near), reach.max(found.reach));
         }
-        if words.is_empty() {
-            return None;
-        }
         words.sort_unstable();
         words.dedup();
-        let cost = self.cost(&words) * width(near, reach);
-        let required = Required {
-            words,
-            near,
-            reach,
-            after: ANY,
-            cost,
-        };
-        Some(required)
+        (!words.is_empty()).then(|| self.waits(words, near, reach))
     }
 
     fn require(&mut self, ids: &[WordId], near: usize, reach: usize) -> Required {
         let words = self.dictionary.widen(ids);
+        self.waits(words, near, reach)
+    }
+
+    fn waits(&self, words: Vec<WordId>, near: usize, reach: usize) -> Required {
         let cost = self.cost(&words) * width(near, reach);
         Required {
             words,

@@ -52,7 +52,8 @@ struct Rule {
 
 #[derive(Debug)]
 enum Body {
-    Phrase(Phrase),
+    /// The names of its slots; its instructions are in the program.
+    Phrase(Vec<String>),
     /// Compiled when it first runs; `None` if it can't be.
     Raw(String, OnceLock<Option<Regex>>),
 }
@@ -71,12 +72,12 @@ pub struct PhraseMatch {
 pub(super) struct Entry {
     pub owner: u32,
     pub source: Source,
-    pub waits_for: Vec<WordId>,
 }
 
 pub(super) enum Source {
     Phrase(Phrase),
-    Raw(String),
+    /// A regular expression, and the words of which one must stand near.
+    Raw(String, Vec<WordId>),
 }
 
 impl PhraseIndex {
@@ -84,48 +85,37 @@ impl PhraseIndex {
     pub(super) fn new(entries: Vec<Entry>, program: Arc<Program>, size: usize) -> Self {
         let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); size];
         let mut always = Vec::new();
-        let mut rules_also = Vec::with_capacity(entries.len());
         let mut rules = Vec::with_capacity(entries.len());
         let mut gates = Vec::with_capacity(entries.len());
-        for (number, entry) in entries.into_iter().enumerate() {
-            match entry.waits_for.is_empty() {
-                true => always.push(number as u32),
-                false => entry
-                    .waits_for
-                    .iter()
-                    .for_each(|&word| by_word[word as usize].push(number as u32)),
-            }
-            rules_also.push(match &entry.source {
-                Source::Phrase(phrase) => phrase.also[0],
-                Source::Raw(_) => Hint::ALL,
-            });
-            gates.push(match &entry.source {
-                Source::Phrase(phrase) => Gate {
-                    also: phrase.also[1],
-                    entry: phrase.entry,
-                    first: phrase.first,
-                    after: phrase.after,
-                    near: phrase.near as u16,
-                    reach: phrase.reach.min(u16::MAX as usize) as u16,
-                    raw: false,
-                },
-                Source::Raw(_) => Gate::RAW,
-            });
-            let body = match entry.source {
-                Source::Phrase(phrase) => Body::Phrase(phrase),
-                Source::Raw(regex) => Body::Raw(regex, OnceLock::new()),
+        let mut hints = Vec::with_capacity(entries.len());
+        for (number, Entry { owner, source }) in entries.into_iter().enumerate() {
+            let (waits_for, gate, hint, body) = match source {
+                Source::Phrase(phrase) => {
+                    let gate = Gate::of(&phrase);
+                    let body = Body::Phrase(phrase.slots);
+                    (phrase.waits_for, gate, phrase.also[0], body)
+                }
+                Source::Raw(regex, needs) => {
+                    let body = Body::Raw(regex, OnceLock::new());
+                    (needs, Gate::RAW, Hint::ALL, body)
+                }
             };
-            rules.push(Rule {
-                owner: entry.owner,
-                body,
-            });
+            if waits_for.is_empty() {
+                always.push(number as u32);
+            }
+            for word in waits_for {
+                by_word[word as usize].push(number as u32);
+            }
+            gates.push(gate);
+            hints.push(hint);
+            rules.push(Rule { owner, body });
         }
         let mut starts = Vec::with_capacity(size + 1);
         let mut waiting = Vec::new();
         for rules in &by_word {
             starts.push(waiting.len() as u32);
             waiting.extend(rules.iter().map(|&rule| Waiting {
-                also: rules_also[rule as usize],
+                also: hints[rule as usize],
                 rule,
             }));
         }
@@ -194,17 +184,13 @@ impl PhraseIndex {
             return;
         };
         let sets = &self.program.sets;
+        let tokens = &words.tokens[..sentence.end];
         let follows = |word: &Token| sets.contains(gate.after, word.id);
-        if gate.after != ANY
-            && !words.tokens[..sentence.end]
-                .get(at + 1)
-                .is_some_and(follows)
-        {
+        if gate.after != ANY && !tokens.get(at + 1).is_some_and(follows) {
             return;
         }
         let first = at.saturating_sub(gate.reach as usize).max(sentence.start);
         let mut start = first.max(*next as usize);
-        let tokens = &words.tokens[..sentence.end];
         while start <= last {
             let may = gate.first == ANY || sets.contains(gate.first, tokens[start].id);
             let run = || self.program.run(gate.entry, tokens, start);
@@ -236,6 +222,18 @@ impl PhraseIndex {
 }
 
 impl Gate {
+    fn of(phrase: &Phrase) -> Gate {
+        Gate {
+            also: phrase.also[1],
+            entry: phrase.entry,
+            first: phrase.first,
+            after: phrase.after,
+            near: phrase.near as u16,
+            reach: phrase.reach.min(u16::MAX as usize) as u16,
+            raw: false,
+        }
+    }
+
     const RAW: Gate = Gate {
         also: Hint::ALL,
         entry: 0,
@@ -250,7 +248,7 @@ impl Gate {
 impl Rule {
     /// The byte ranges that a match keeps for its slots.
     fn slots(&self, words: &Words, saved: &Saved) -> Vec<(String, Range<usize>)> {
-        let Body::Phrase(phrase) = &self.body else {
+        let Body::Phrase(names) = &self.body else {
             return Vec::new();
         };
         let slot = |(i, name): (usize, &String)| {
@@ -259,7 +257,7 @@ impl Rule {
             let first = words.tokens[..behind].get(first)?;
             Some((name.clone(), first.start as usize..last.end as usize))
         };
-        phrase.slots.iter().enumerate().filter_map(slot).collect()
+        names.iter().enumerate().filter_map(slot).collect()
     }
 
     /// Searches a stretch with a raw expression.

@@ -99,22 +99,15 @@ impl<'a> Phrases<'a> {
         let mut compiler = Compiler::new(words, &mut dictionary);
         let mut entries: [Vec<Entry>; 2] = Default::default();
         for (purpose, owner, read) in &self.read {
-            let (waits_for, source) = match read {
-                Read::Phrase(node) => {
-                    let phrase = compiler.phrase(node);
-                    (phrase.waits_for.clone(), Source::Phrase(phrase))
-                }
+            let source = match read {
+                Read::Phrase(node) => Source::Phrase(compiler.phrase(node)),
                 Read::Raw(regex, needs) => {
                     let stems = needs.iter().flat_map(|need| compiler.stem(need));
-                    (stems.collect(), Source::Raw(regex.clone()))
+                    Source::Raw(regex.clone(), stems.collect())
                 }
             };
-            let entry = Entry {
-                owner: *owner,
-                source,
-                waits_for,
-            };
-            entries[*purpose as usize].push(entry);
+            let owner = *owner;
+            entries[*purpose as usize].push(Entry { owner, source });
         }
         let program = Arc::new(compiler.finish());
         let size = dictionary.size();

@@ -71,6 +71,6 @@ fn look<'a>(lexicon: &'a Lexicon, text: &str, place: usize) -> (bool, Vec<&'a st
         .indicators
         .find(&note.text, &words, |m| raw |= m.owner as usize == place);
     let shown = scan(&note, lexicon);
-    let shown = shown.iter().filter(|f| f.is_shown() || f.is_strength());
+    let shown = shown.iter().filter(|f| f.stands());
     (raw, shown.map(|f| f.kind(lexicon).id.as_str()).collect())
 }

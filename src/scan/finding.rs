@@ -92,6 +92,11 @@ impl Finding {
         self.context.status == Status::Present
     }
 
+    /// Whether nothing set it aside, a strength included.
+    pub fn stands(&self) -> bool {
+        self.is_shown() || self.is_strength()
+    }
+
     /// Whether it says what goes well.
     pub fn is_strength(&self) -> bool {
         self.context.status == Status::Strength

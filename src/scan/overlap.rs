@@ -8,13 +8,13 @@ use crate::lexicon::Lexicon;
 pub(super) fn resolve(mut findings: Vec<Finding>, lexicon: &Lexicon) -> Vec<Finding> {
     findings.sort_by_key(|f| {
         // "SI, no plan": what is shown must not vanish under something longer that is set aside.
-        let strength = (
+        let weight = (
             f.is_risk(lexicon),
-            f.is_shown() || f.is_strength(),
+            f.stands(),
             f.range.len(),
             f.pattern(lexicon).confidence,
         );
-        (std::cmp::Reverse(strength), f.range.start, f.pattern)
+        (std::cmp::Reverse(weight), f.range.start, f.pattern)
     });
     let mut kept: std::collections::BTreeMap<usize, Finding> = Default::default();
     for finding in findings {

@@ -89,3 +89,50 @@ pub fn findings(text: &str, lexicon: &Lexicon) -> Vec<Finding> {
 pub fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
+
+/// Right, false and missed, and what they come to.
+#[derive(Default)]
+pub struct Count {
+    pub right: usize,
+    pub false_alarm: usize,
+    pub missed: usize,
+}
+
+impl Count {
+    /// Something that should be found, and whether it was.
+    pub fn count(&mut self, right: bool) {
+        self.add(true, right);
+    }
+
+    pub fn add(&mut self, gold: bool, said: bool) {
+        match (gold, said) {
+            (true, true) => self.right += 1,
+            (false, true) => self.false_alarm += 1,
+            (true, false) => self.missed += 1,
+            (false, false) => {}
+        }
+    }
+
+    pub fn precision(&self) -> f64 {
+        self.right as f64 / (self.right + self.false_alarm).max(1) as f64
+    }
+
+    pub fn recall(&self) -> f64 {
+        self.right as f64 / (self.right + self.missed).max(1) as f64
+    }
+
+    pub fn f1(&self) -> f64 {
+        2.0 * self.right as f64 / (2 * self.right + self.false_alarm + self.missed).max(1) as f64
+    }
+}
+
+impl std::fmt::Display for Count {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (right, wrong, missed) = (self.right, self.false_alarm, self.missed);
+        let (p, r, f1) = (self.precision(), self.recall(), self.f1());
+        write!(
+            out,
+            "{right:4} right {wrong:4} false {missed:4} missed  P {p:.2} R {r:.2} F1 {f1:.3}"
+        )
+    }
+}
