@@ -179,6 +179,9 @@ fn heads(ways: &[Written]) -> Vec<WordId> {
     ways.iter().map(|way| way[0].0).collect()
 }
 
+/// The ways to write a word, and what a sequence makes of them.
+type Known<'a> = FxHashMap<(&'a str, Ending), (Rc<[Written]>, Item<'a>)>;
+
 /// Compiles phrases one by one into a program. The dictionary is closed.
 pub(super) struct Compiler<'a> {
     words: &'a Vocabulary,
@@ -186,7 +189,7 @@ pub(super) struct Compiler<'a> {
     program: Program,
     classes: BTreeMap<&'a str, Class>,
     /// Words looked up before.
-    known: FxHashMap<(&'a str, Ending), (Rc<[Written]>, Item<'a>)>,
+    known: Known<'a>,
     slots: Vec<String>,
 }
 
