@@ -107,7 +107,7 @@ fn slot_value(name: &str, finding: &Finding, note: &Note, lexicon: &Lexicon) -> 
         let quote = note.quote_around(&finding.range)?;
         let words = note.text[quote.clone()].trim_end_matches(['.', ',', '!', '?']);
         let short = words.len() <= LONGEST_ECHO && finding.context.speaker == Role::Client;
-        return short.then(|| capitalized(words));
+        return (short && is_prose(words)).then(|| capitalized(words));
     }
     let (_, range) = finding.slots.iter().find(|(slot, _)| slot == name)?;
     let stops = &lexicon.language.slot_stops;
@@ -117,10 +117,15 @@ fn slot_value(name: &str, finding: &Finding, note: &Note, lexicon: &Lexicon) -> 
         .collect();
     let rejects = |word: &&str| {
         let listed = |reject: &String| reject.eq_ignore_ascii_case(word);
-        word.contains('/') || lexicon.language.slot_rejects.iter().any(listed)
+        !is_prose(word) || word.contains('/') || lexicon.language.slot_rejects.iter().any(listed)
     };
     let reads_well = !kept.is_empty() && !kept.iter().any(rejects);
     reads_well.then(|| kept.join(" "))
+}
+
+/// Markup of the note (a comment's braces, a link) is not repeated as somebody's words.
+fn is_prose(words: &str) -> bool {
+    !words.contains(['{', '}', '<', '>', '[', ']'])
 }
 
 fn capitalized(words: &str) -> String {
