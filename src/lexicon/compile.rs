@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dictionary::{Dictionary, SHORTEST_STEM, Spelling, WordId};
 use super::phrase::{Ending, Node};
-use super::program::{ANY, Address, Hint, Op, Program, SetId};
+use super::program::{ANY, Address, Op, Program, SetId};
 use super::token::{self, BLANK, Between, FREE, HYPHEN};
 use super::words::Vocabulary;
 
@@ -33,8 +33,8 @@ pub(super) struct Phrase {
     pub reach: usize,
     /// Words of which one must follow at once.
     pub after: SetId,
-    /// Further words of which one must stand in the sentence, set by set.
-    pub also: [Hint; 2],
+    /// Further words of which one must stand in the sentence; none if there are no such words.
+    pub also: Vec<WordId>,
     /// The names of its slots.
     pub slots: Vec<String>,
 }
@@ -235,14 +235,12 @@ impl<'a> Compiler<'a> {
         self.program.ops.push(Op::Match);
         let mut required = self.each_required(node);
         required.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        let mut also = [Hint::ALL; 2];
-        for (hint, further) in also.iter_mut().zip(required.iter().skip(1)) {
-            *hint = Hint::of(&further.words);
-        }
         let first = self.first(node);
         let slots = std::mem::take(&mut self.slots);
-        let rarest = required.into_iter().next();
+        let mut required = required.into_iter();
+        let rarest = required.next();
         let rarest = rarest.unwrap_or_else(|| self.waits(Vec::new(), 0, 0));
+        let also = required.next().map_or_else(Vec::new, |r| r.words);
         Phrase {
             entry,
             first,

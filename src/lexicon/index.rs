@@ -6,42 +6,78 @@ use std::sync::{Arc, OnceLock};
 
 use super::compile::Phrase;
 use super::dictionary::{Token, WordId, Words};
-use super::program::{ANY, Address, Hint, Program, Saved, SetId};
+use super::program::{ANY, Address, Program, Saved, SetId};
 
 use regex::{Regex, RegexBuilder};
+use rustc_hash::FxHashMap;
 
 /// Phrases of one purpose (indicators, or context cues), each with an `owner`: the number of the
 /// entry it came from, in the caller's own list.
 #[derive(Debug)]
 pub struct PhraseIndex {
     program: Arc<Program>,
-    /// What a search looks at first, apart so that it stays in the processor's cache.
-    gates: Vec<Gate>,
     rules: Vec<Rule>,
-    /// By word: where the rules that wait for it begin in `waiting`; one more at the end.
-    starts: Vec<u32>,
-    waiting: Vec<Waiting>,
+    /// What decides whether a rule is worth trying, and where: apart from `rules`, so that it
+    /// stays in the processor's cache.
+    gates: Vec<Gate>,
+    /// By word: the rules that wait for it.
+    waiting: Lists<Waiting>,
+    /// By word: the keys that a sentence holding it has.
+    keys: Lists<KeyId>,
+    /// How many keys there are.
+    key_count: usize,
     /// Rules with no word to wait for.
     always: Vec<u32>,
 }
 
-/// A rule that waits for a word, and what else its sentence must hold.
+/// A set of words of which a sentence must hold one before a rule is tried in it.
+type KeyId = u32;
+
+/// The key that every sentence has.
+const NO_KEY: KeyId = 0;
+
+/// A rule that waits for a word, and the key that its sentence must have besides: the rarest
+/// words but one that a match cannot do without.
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
-    also: Hint,
     rule: u32,
+    key: KeyId,
 }
 
-/// What decides whether a rule is worth trying, and where.
+/// Where a rule that waits for the word at hand may begin.
 #[derive(Debug, Clone, Copy)]
 struct Gate {
-    also: Hint,
     entry: Address,
     first: SetId,
     after: SetId,
     near: u16,
     reach: u16,
     raw: bool,
+}
+
+/// A list for each word, all in one row.
+#[derive(Debug)]
+struct Lists<T> {
+    /// Where each word's list begins; one more at the end.
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T: Copy> Lists<T> {
+    fn new(by_word: &[Vec<T>]) -> Self {
+        let mut starts = vec![0];
+        starts.extend(by_word.iter().scan(0, |sum, list| {
+            *sum += list.len() as u32;
+            Some(*sum)
+        }));
+        let items = by_word.concat();
+        Self { starts, items }
+    }
+
+    fn of(&self, word: WordId) -> &[T] {
+        let word = word as usize;
+        &self.items[self.starts[word] as usize..self.starts[word + 1] as usize]
+    }
 }
 
 #[derive(Debug)]
@@ -83,49 +119,49 @@ pub(super) enum Source {
 impl PhraseIndex {
     /// `size`: how many words the dictionary knows.
     pub(super) fn new(entries: Vec<Entry>, program: Arc<Program>, size: usize) -> Self {
-        let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); size];
+        let mut waiting: Vec<Vec<Waiting>> = vec![Vec::new(); size];
+        let mut keys: FxHashMap<Vec<WordId>, KeyId> = FxHashMap::default();
         let mut always = Vec::new();
         let mut rules = Vec::with_capacity(entries.len());
         let mut gates = Vec::with_capacity(entries.len());
-        let mut hints = Vec::with_capacity(entries.len());
         for (number, Entry { owner, source }) in entries.into_iter().enumerate() {
-            let (waits_for, gate, hint, body) = match source {
+            let rule = number as u32;
+            let (waits_for, key, gate, body) = match source {
                 Source::Phrase(phrase) => {
                     let gate = Gate::of(&phrase);
+                    let next = keys.len() as KeyId + 1;
+                    let key = match phrase.also.is_empty() {
+                        true => NO_KEY,
+                        false => *keys.entry(phrase.also).or_insert(next),
+                    };
                     let body = Body::Phrase(phrase.slots);
-                    (phrase.waits_for, gate, phrase.also[0], body)
+                    (phrase.waits_for, key, gate, body)
                 }
                 Source::Raw(regex, needs) => {
                     let body = Body::Raw(regex, OnceLock::new());
-                    (needs, Gate::RAW, Hint::ALL, body)
+                    (needs, NO_KEY, Gate::RAW, body)
                 }
             };
             if waits_for.is_empty() {
-                always.push(number as u32);
+                always.push(rule);
             }
             for word in waits_for {
-                by_word[word as usize].push(number as u32);
+                waiting[word as usize].push(Waiting { rule, key });
             }
             gates.push(gate);
-            hints.push(hint);
             rules.push(Rule { owner, body });
         }
-        let mut starts = Vec::with_capacity(size + 1);
-        let mut waiting = Vec::new();
-        for rules in &by_word {
-            starts.push(waiting.len() as u32);
-            waiting.extend(rules.iter().map(|&rule| Waiting {
-                also: hints[rule as usize],
-                rule,
-            }));
+        let mut opens: Vec<Vec<KeyId>> = vec![Vec::new(); size];
+        for (words, key) in &keys {
+            words.iter().for_each(|&w| opens[w as usize].push(*key));
         }
-        starts.push(waiting.len() as u32);
         Self {
             program,
-            gates,
             rules,
-            starts,
-            waiting,
+            gates,
+            waiting: Lists::new(&waiting),
+            keys: Lists::new(&opens),
+            key_count: keys.len() + 1,
             always,
         }
     }
@@ -134,38 +170,34 @@ impl PhraseIndex {
     /// match crosses the end of one.
     pub fn find(&self, text: &str, words: &Words, mut found: impl FnMut(PhraseMatch)) {
         // Rule → the first word that it has not been tried at.
-        let mut next = vec![0u32; self.rules.len()];
-        for (tokens, stretch) in &words.stretches {
-            let mut held = Hint::NONE;
-            words.tokens[tokens.clone()]
-                .iter()
-                .for_each(|word| held.add(word.id));
+        let mut next: FxHashMap<u32, u32> = FxHashMap::default();
+        // Key → the number of the last stretch that has it.
+        let mut has = vec![0; self.key_count];
+        for (number, (tokens, stretch)) in words.stretches.iter().enumerate() {
+            let number = number as u32 + 1;
+            has[NO_KEY as usize] = number;
+            for word in &words.tokens[tokens.clone()] {
+                let keys = self.keys.of(word.id);
+                keys.iter().for_each(|&key| has[key as usize] = number);
+            }
             for at in tokens.clone() {
-                let id = words.tokens[at].id as usize;
-                if id == 0 {
-                    continue;
-                }
-                let waiting = self.starts[id] as usize..self.starts[id + 1] as usize;
-                for waiting in &self.waiting[waiting] {
-                    if !waiting.also.meets(&held) {
+                for &Waiting { rule, key } in self.waiting.of(words.tokens[at].id) {
+                    if has[key as usize] != number {
                         continue;
                     }
-                    let number = waiting.rule;
-                    let gate = &self.gates[number as usize];
-                    if !gate.also.meets(&held) {
-                        continue;
-                    }
-                    let next = &mut next[number as usize];
+                    let gate = &self.gates[rule as usize];
                     if !gate.raw {
-                        self.attempt(number, gate, words, (tokens, at), next, &mut found);
-                    } else if *next as usize <= at {
-                        *next = tokens.end as u32;
-                        self.rules[number as usize].search(text, stretch.clone(), &mut found);
+                        self.attempt(rule, gate, words, (tokens, at), &mut next, &mut found);
+                    } else if next
+                        .insert(rule, tokens.end as u32)
+                        .is_none_or(|n| n as usize <= at)
+                    {
+                        self.rules[rule as usize].search(text, stretch.clone(), &mut found);
                     }
                 }
             }
-            for &number in &self.always {
-                self.rules[number as usize].search(text, stretch.clone(), &mut found);
+            for &rule in &self.always {
+                self.rules[rule as usize].search(text, stretch.clone(), &mut found);
             }
         }
     }
@@ -173,11 +205,11 @@ impl PhraseIndex {
     /// Tries a phrase that waits for the word at `at` everywhere it could begin.
     fn attempt(
         &self,
-        number: u32,
+        rule: u32,
         gate: &Gate,
         words: &Words,
         (sentence, at): (&Range<usize>, usize),
-        next: &mut u32,
+        next: &mut FxHashMap<u32, u32>,
         found: &mut impl FnMut(PhraseMatch),
     ) {
         let Some(last) = at.checked_sub(gate.near as usize) else {
@@ -190,13 +222,14 @@ impl PhraseIndex {
             return;
         }
         let first = at.saturating_sub(gate.reach as usize).max(sentence.start);
+        let next = next.entry(rule).or_default();
         let mut start = first.max(*next as usize);
         while start <= last {
             let may = gate.first == ANY || sets.contains(gate.first, tokens[start].id);
             let run = || self.program.run(gate.entry, tokens, start);
             match may.then(run).flatten() {
                 Some((end, saved)) if end > start => {
-                    let rule = &self.rules[number as usize];
+                    let rule = &self.rules[rule as usize];
                     found(PhraseMatch {
                         owner: rule.owner,
                         range: tokens[start].start as usize..tokens[end - 1].end as usize,
@@ -224,7 +257,6 @@ impl PhraseIndex {
 impl Gate {
     fn of(phrase: &Phrase) -> Gate {
         Gate {
-            also: phrase.also[1],
             entry: phrase.entry,
             first: phrase.first,
             after: phrase.after,
@@ -235,7 +267,6 @@ impl Gate {
     }
 
     const RAW: Gate = Gate {
-        also: Hint::ALL,
         entry: 0,
         first: ANY,
         after: ANY,

@@ -109,11 +109,8 @@ impl Sets {
 pub(super) struct Hint([u64; 2]);
 
 impl Hint {
-    pub const NONE: Hint = Hint([0; 2]);
-    pub const ALL: Hint = Hint([u64::MAX; 2]);
-
     pub fn of(words: &[WordId]) -> Hint {
-        let mut hint = Hint::NONE;
+        let mut hint = Hint([0; 2]);
         words.iter().for_each(|&id| hint.add(id));
         hint
     }
@@ -132,11 +129,6 @@ impl Hint {
     fn bit(id: WordId) -> (usize, u64) {
         let bit = id.wrapping_mul(0x9E37_79B1) >> 25;
         ((bit >> 6) as usize, 1 << (bit & 63))
-    }
-
-    /// Whether the two may share a word.
-    pub fn meets(&self, other: &Hint) -> bool {
-        (self.0[0] & other.0[0]) | (self.0[1] & other.0[1]) != 0
     }
 }
 
