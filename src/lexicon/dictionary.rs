@@ -66,6 +66,23 @@ pub struct Dictionary {
 /// Shorter beginnings would be looked up too often.
 pub(super) const SHORTEST_STEM: usize = 3;
 
+impl Words {
+    /// Leaves out the stretches that hold none of `places` (starts of ranges, in any order).
+    pub fn keep_around(&mut self, places: impl Iterator<Item = usize>) {
+        let mut places: Vec<usize> = places.collect();
+        places.sort_unstable();
+        self.stretches.retain(|(_, stretch)| {
+            let first = places.partition_point(|&place| place < stretch.start);
+            places.get(first).is_some_and(|&place| place < stretch.end)
+        });
+    }
+
+    /// The stretches read, as byte ranges.
+    pub fn stretches(&self) -> impl Iterator<Item = &Range<usize>> {
+        self.stretches.iter().map(|(_, stretch)| stretch)
+    }
+}
+
 impl Dictionary {
     /// The number of a word as a phrase spells it; a new one if it is not known yet.
     pub(super) fn add(&mut self, key: &[u8], spelling: Spelling) -> WordId {

@@ -49,10 +49,12 @@ pub struct Lexicon {
     pub safety: Safety,
     pub interface: Interface,
     pub lint: Vec<Located<LintRule>>,
-    /// Every word that a phrase names; reads a text for the two indexes below.
+    /// Every word that a phrase names; reads a text for the indexes below.
     pub dictionary: Dictionary,
     /// The phrases of `patterns`; an owner is a place in that list.
     pub indicators: PhraseIndex,
+    /// The phrases in which a pattern's words mean something else; owners as above.
+    pub exceptions: PhraseIndex,
     /// The phrases of `cues`.
     pub context: PhraseIndex,
     /// What the shape of a note is read by.
@@ -100,12 +102,18 @@ impl Lexicon {
         for (owner, Located { entry, origin }) in entries.patterns.iter().enumerate() {
             let written = (&entry.find[..], entry.regex.as_slice(), &entry.needs[..]);
             phrases.add(Purpose::Indicators, owner, origin, written);
+            phrases.add(
+                Purpose::Exceptions,
+                owner,
+                origin,
+                (&entry.unless, &[], &[]),
+            );
         }
         for (owner, Located { entry, origin }) in entries.cues.iter().enumerate() {
             let written = (&entry.find[..], &entry.regex[..], &entry.needs[..]);
             phrases.add(Purpose::Context, owner, origin, written);
         }
-        let (dictionary, [indicators, context]) = phrases.build();
+        let (dictionary, [indicators, exceptions, context]) = phrases.build();
 
         let grammar = Grammar::new(&language, &entries.sections, &entries.speakers);
         Lexicon {
@@ -126,6 +134,7 @@ impl Lexicon {
             lint: entries.lint,
             dictionary,
             indicators,
+            exceptions,
             context,
             kind_of,
             by_kind,

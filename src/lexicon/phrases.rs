@@ -16,6 +16,8 @@ use super::words::Vocabulary;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     Indicators,
+    /// What a pattern's `unless` names.
+    Exceptions,
     Context,
 }
 
@@ -80,7 +82,7 @@ impl<'a> Phrases<'a> {
     }
 
     /// Compiles all that was read: the dictionary, and the index of each purpose.
-    pub fn build(self) -> (Dictionary, [PhraseIndex; 2]) {
+    pub fn build(self) -> (Dictionary, [PhraseIndex; 3]) {
         let words = self.words;
         let mut dictionary = Dictionary::default();
         let mut seen = Seen::default();
@@ -97,7 +99,7 @@ impl<'a> Phrases<'a> {
         dictionary.close(|key| words.cost(key));
 
         let mut compiler = Compiler::new(words, &mut dictionary);
-        let mut entries: [Vec<Entry>; 2] = Default::default();
+        let mut entries: [Vec<Entry>; 3] = Default::default();
         for (purpose, owner, read) in &self.read {
             let source = match read {
                 Read::Phrase(node) => Source::Phrase(compiler.phrase(node)),

@@ -123,6 +123,11 @@ pub struct Pattern {
     /// With `regex`: words of which at least one must occur.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Phrases in which the same words mean something else: where one of them covers a part of
+    /// the finding, there is none ("I've had enough cake").
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub unless: Vec<Spanned<String>>,
     /// Only in the client's own words, or only in the writer's.
     pub voice: Option<Voice>,
     /// What somebody else does, the clinician included, is meant as well: "writer did most of

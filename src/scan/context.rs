@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::finding::{Context, Flags, Status};
 use crate::lexicon::Lexicon;
+use crate::lexicon::dictionary::Words;
 use crate::lexicon::schema::{Direction, Means, Reach, Role, SectionClass, Voice};
 use crate::note::{Block, BlockKind, Note};
 
@@ -28,8 +29,7 @@ struct CueMatch {
     voice: Option<Voice>,
 }
 
-/// Judges spans of one note. Made for a set of spans, so that cues are searched for only in the
-/// sentences that hold one.
+/// Judges spans of one note, in the sentences that it was made for.
 pub struct Judge<'a> {
     note: &'a Note,
     /// The sentences read, in order, each with its cues.
@@ -48,27 +48,17 @@ pub enum DrawnBy {
 const ATTRIBUTION: usize = 40;
 
 impl<'a> Judge<'a> {
-    /// Reads the cues around `spans` (byte ranges, in any order).
-    pub fn new(
-        note: &'a Note,
-        lexicon: &'a Lexicon,
-        spans: impl Iterator<Item = Range<usize>>,
-    ) -> Self {
-        let mut numbers: Vec<usize> = spans.filter_map(|s| note.sentence_at(s.start)).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let stretches: Vec<Range<usize>> = numbers
-            .iter()
-            .map(|&n| note.sentences[n].range.clone())
+    /// Reads the cues of the sentences that `words` holds.
+    pub fn new(note: &'a Note, lexicon: &'a Lexicon, words: &Words) -> Self {
+        let number = |stretch: &Range<usize>| note.sentence_at(stretch.start);
+        let mut sentences: Vec<(usize, Vec<CueMatch>)> = words
+            .stretches()
+            .filter_map(|stretch| Some((number(stretch)?, Vec::new())))
             .collect();
-        let mut sentences: Vec<(usize, Vec<CueMatch>)> =
-            numbers.into_iter().map(|n| (n, Vec::new())).collect();
-        let words = lexicon
-            .dictionary
-            .read(&note.text, stretches.iter().cloned());
-        lexicon.context.find(&note.text, &words, |found| {
+        lexicon.context.find(&note.text, words, |found| {
             let cue = &lexicon.cues[found.owner as usize].entry;
-            let place = stretches.partition_point(|s| s.end < found.range.end);
+            let ends = |(n, _): &(usize, _)| note.sentences[*n].range.end;
+            let place = sentences.partition_point(|s| ends(s) < found.range.end);
             sentences[place].1.push(CueMatch {
                 range: found.range,
                 means: cue.means,

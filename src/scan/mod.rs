@@ -18,14 +18,18 @@ use finding::{Context, Finding, Status};
 /// Every finding of a note in the order of its text, those that context sets aside included.
 pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
     let sentences = note.sentences.iter().map(|s| s.range.clone());
-    let words = lexicon.dictionary.read(&note.text, sentences);
+    let mut words = lexicon.dictionary.read(&note.text, sentences);
     let mut matches: Vec<PhraseMatch> = Vec::new();
     lexicon.indicators.find(&note.text, &words, |found| {
         if !in_comment(note, &found.range) {
             matches.push(found);
         }
     });
-    let judge = Judge::new(note, lexicon, matches.iter().map(|m| m.range.clone()));
+    words.keep_around(matches.iter().map(|m| m.range.start));
+    lexicon.exceptions.find(&note.text, &words, |exception| {
+        matches.retain(|m| m.owner != exception.owner || !overlap(&m.range, &exception.range));
+    });
+    let judge = Judge::new(note, lexicon, &words);
     let judged = matches.into_iter().filter_map(|found| {
         let pattern = found.owner as usize;
         let kind = lexicon.kind_of(pattern);
@@ -57,7 +61,15 @@ pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
 
 /// The context of spans that no pattern found: one answer per span, same order.
 pub fn classify(note: &Note, lexicon: &Lexicon, spans: &[Range<usize>]) -> Vec<Context> {
-    let judge = Judge::new(note, lexicon, spans.iter().cloned());
+    let mut numbers: Vec<usize> = spans
+        .iter()
+        .filter_map(|span| note.sentence_at(span.start))
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let sentences = numbers.iter().map(|&n| note.sentences[n].range.clone());
+    let words = lexicon.dictionary.read(&note.text, sentences);
+    let judge = Judge::new(note, lexicon, &words);
     spans
         .iter()
         .map(|span| judge.judge(span, DrawnBy::Reader, &[]))
@@ -91,6 +103,10 @@ fn fits(voice: Option<Voice>, speaker: Role) -> bool {
         Some(Voice::Client) => speaker != Role::Writer,
         Some(Voice::Writer) => speaker == Role::Writer,
     }
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
 }
 
 fn in_comment(note: &Note, range: &Range<usize>) -> bool {
