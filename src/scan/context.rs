@@ -145,6 +145,8 @@ fn settle(cues: &mut Vec<CueMatch>) {
                         && o.hides.is_none_or(|means| means == cue.means)
                 }
                 _ if !longer(o) => false,
+                // "Mother denied": who speaks, and what is said of it.
+                (a, b) if names_somebody(a) != names_somebody(b) => false,
                 (Means::End | Means::Friend | Means::Template, _) => false,
                 (_, Means::End | Means::Friend | Means::Template) => false,
                 _ => {
@@ -155,6 +157,11 @@ fn settle(cues: &mut Vec<CueMatch>) {
         !hidden
     });
     cues.retain(|cue| cue.means != Means::Pseudo);
+}
+
+fn names_somebody(means: Means) -> bool {
+    use Means::{Client, Clinician, Other, Therapist};
+    matches!(means, Other | Clinician | Therapist | Client)
 }
 
 /// A span in its sentence.
@@ -225,8 +232,11 @@ impl View<'_> {
         if cue.means == Means::Other && self.quote.is_some() && cue.range.start >= self.span.start {
             return false;
         }
-        // "Her mother did not come": the subject is outside the finding, its verb is inside.
-        let subject = cue.means == Means::Other && cue.range.start < self.span.start;
+        // "Her mother did not come", "should he refuse": the cue begins outside the finding and
+        // ends inside.
+        let subject = cue.means == Means::Other;
+        let clause = cue.means == Means::Hypothetical && cue.reach == Reach::Clause;
+        let enters = (subject || clause) && cue.range.start < self.span.start;
         let words = |range: Range<usize>| self.note.text[range].split_whitespace().count();
         let edge = match cue.direction {
             Direction::Forward | Direction::Both => {
@@ -239,7 +249,7 @@ impl View<'_> {
             Direction::Cover => false,
         };
         let chosen = self.drawn_by == DrawnBy::Pattern && cue.means != Means::Clinician;
-        subject || cue.own && edge && !chosen
+        enters || cue.own && edge && !chosen
     }
 
     /// The cue is near enough to what lies behind the gap, and no end of its scope stands in it.
