@@ -12,3 +12,6 @@ pub mod note;
 pub mod scan;
 pub mod server;
 pub mod workspace;
+
+/// The phrases of the lexicon inside the binary, compiled by `build.rs`.
+pub(crate) const READY_PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));

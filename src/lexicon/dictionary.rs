@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::token::{self, Between};
 
@@ -43,7 +44,7 @@ pub(super) enum Spelling {
     Stem,
 }
 
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
 struct Ids {
     plain: WordId,
     capitals: WordId,
@@ -52,14 +53,16 @@ struct Ids {
 /// The beginning of a word, and its number.
 type Stem = (Box<[u8]>, WordId);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Dictionary {
     words: FxHashMap<Box<[u8]>, Ids>,
     /// By their first three bytes, the longest first.
     stems: FxHashMap<[u8; 3], Vec<Stem>>,
     /// By number: the words that a set holding this one holds as well.
+    #[serde(skip)]
     wider: Vec<Vec<WordId>>,
     /// By number: how often the word stands in a text, per word of it.
+    #[serde(skip)]
     costs: Vec<f32>,
 }
 

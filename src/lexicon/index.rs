@@ -10,11 +10,13 @@ use super::program::{ANY, Address, Program, Saved, SetId};
 
 use regex::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Phrases of one purpose (indicators, or context cues), each with an `owner`: the number of the
 /// entry it came from, in the caller's own list.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PhraseIndex {
+    #[serde(skip)]
     program: Arc<Program>,
     rules: Vec<Rule>,
     /// What decides whether a rule is worth trying, and where: apart from `rules`, so that it
@@ -38,14 +40,14 @@ const NO_KEY: KeyId = 0;
 
 /// A rule that waits for a word, and the key that its sentence must have besides: the rarest
 /// words but one that a match cannot do without.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Waiting {
     rule: u32,
     key: KeyId,
 }
 
 /// Where a rule that waits for the word at hand may begin.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Gate {
     entry: Address,
     first: SetId,
@@ -56,7 +58,7 @@ struct Gate {
 }
 
 /// A list for each word, all in one row.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Lists<T> {
     /// Where each word's list begins; one more at the end.
     starts: Vec<u32>,
@@ -80,18 +82,18 @@ impl<T: Copy> Lists<T> {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Rule {
     owner: u32,
     body: Body,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 enum Body {
     /// The names of its slots; its instructions are in the program.
     Phrase(Vec<String>),
     /// Compiled when it first runs; `None` if it can't be.
-    Raw(String, OnceLock<Option<Regex>>),
+    Raw(String, #[serde(skip)] OnceLock<Option<Regex>>),
 }
 
 /// A place where a phrase stands.
@@ -118,7 +120,7 @@ pub(super) enum Source {
 
 impl PhraseIndex {
     /// `size`: how many words the dictionary knows.
-    pub(super) fn new(entries: Vec<Entry>, program: Arc<Program>, size: usize) -> Self {
+    pub(super) fn new(entries: Vec<Entry>, size: usize) -> Self {
         let mut waiting: Vec<Vec<Waiting>> = vec![Vec::new(); size];
         let mut keys: FxHashMap<Vec<WordId>, KeyId> = FxHashMap::default();
         let mut always = Vec::new();
@@ -156,7 +158,7 @@ impl PhraseIndex {
             words.iter().for_each(|&w| opens[w as usize].push(*key));
         }
         Self {
-            program,
+            program: Arc::default(),
             rules,
             gates,
             waiting: Lists::new(&waiting),
@@ -164,6 +166,11 @@ impl PhraseIndex {
             key_count: keys.len() + 1,
             always,
         }
+    }
+
+    /// The index with the program that its phrases are in.
+    pub(super) fn with(self, program: Arc<Program>) -> Self {
+        Self { program, ..self }
     }
 
     /// Every match of every phrase in the stretches that `words` holds, stretch by stretch; no

@@ -13,6 +13,7 @@ mod phrases;
 pub mod problem;
 mod program;
 mod read;
+mod ready;
 pub mod schema;
 pub mod source;
 mod token;
@@ -28,6 +29,7 @@ use phrases::{Phrases, Purpose, read_phrase};
 use problem::{Problem, nearest};
 use read::Entries;
 pub use read::Located;
+use ready::Compiled;
 use schema::*;
 use source::Layer;
 use words::{FormRule, Vocabulary};
@@ -68,13 +70,27 @@ pub struct Lexicon {
 impl Lexicon {
     /// Compiles layers, the first lowest. What is broken is left out and told.
     pub fn load(layers: &[Layer]) -> (Lexicon, Vec<Problem>) {
-        let mut entries = Entries::default();
-        layers.iter().for_each(|layer| entries.add(layer));
-        let mut problems = std::mem::take(&mut entries.problems);
-        let lexicon = Lexicon::compile(entries, fingerprint(layers), &mut problems);
+        let (mut entries, mut problems) = read_entries(layers);
+        let fingerprint = fingerprint(layers);
+        let (dictionary, indexes) = ready::read(crate::READY_PHRASES, fingerprint)
+            .unwrap_or_else(|| compile_phrases(&entries, &mut problems))
+            .into_parts();
+        let language = entries.language.take().map(|l| l.entry).unwrap_or_default();
+        let lexicon = Lexicon::assemble(entries, language, dictionary, indexes, fingerprint);
         problems.sort();
         problems.dedup();
         (lexicon, problems)
+    }
+
+    /// Compiles the phrases of layers beforehand, for [`crate::READY_PHRASES`]; nothing if there
+    /// is a problem, so that it is told when the program runs. Called by `build.rs`.
+    pub fn prepare(layers: &[Layer]) -> Vec<u8> {
+        let (entries, mut problems) = read_entries(layers);
+        let compiled = compile_phrases(&entries, &mut problems);
+        match problems.is_empty() {
+            true => ready::write(fingerprint(layers), &compiled),
+            false => Vec::new(),
+        }
     }
 
     /// The edition inside the binary, English.
@@ -82,10 +98,13 @@ impl Lexicon {
         Lexicon::load(&source::built_in("en").into_iter().collect::<Vec<_>>()).0
     }
 
-    fn compile(mut entries: Entries, fingerprint: u64, problems: &mut Vec<Problem>) -> Lexicon {
-        let language = entries.language.take().map(|l| l.entry).unwrap_or_default();
-        let words = vocabulary(&entries, &language, problems);
-        check_references(&mut entries, problems);
+    fn assemble(
+        entries: Entries,
+        language: Language,
+        dictionary: Dictionary,
+        [indicators, exceptions, context]: [PhraseIndex; 3],
+        fingerprint: u64,
+    ) -> Lexicon {
         let by_kind: HashMap<String, usize> = entries
             .kinds
             .iter()
@@ -97,24 +116,6 @@ impl Lexicon {
             .iter()
             .map(|p| by_kind[&p.entry.kind])
             .collect();
-
-        let mut phrases = Phrases::new(&words, problems);
-        for (owner, Located { entry, origin }) in entries.patterns.iter().enumerate() {
-            let written = (&entry.find[..], entry.regex.as_slice(), &entry.needs[..]);
-            phrases.add(Purpose::Indicators, owner, origin, written);
-            phrases.add(
-                Purpose::Exceptions,
-                owner,
-                origin,
-                (&entry.unless, &[], &[]),
-            );
-        }
-        for (owner, Located { entry, origin }) in entries.cues.iter().enumerate() {
-            let written = (&entry.find[..], &entry.regex[..], &entry.needs[..]);
-            phrases.add(Purpose::Context, owner, origin, written);
-        }
-        let (dictionary, [indicators, exceptions, context]) = phrases.build();
-
         let grammar = Grammar::new(&language, &entries.sections, &entries.speakers);
         Lexicon {
             grammar,
@@ -186,6 +187,37 @@ impl Lexicon {
     }
 }
 
+/// The entries of all layers, laid over each other; what points nowhere is left out and told.
+fn read_entries(layers: &[Layer]) -> (Entries, Vec<Problem>) {
+    let mut entries = Entries::default();
+    layers.iter().for_each(|layer| entries.add(layer));
+    let mut problems = std::mem::take(&mut entries.problems);
+    check_references(&mut entries, &mut problems);
+    (entries, problems)
+}
+
+/// Compiles every phrase; the owner of a phrase is the place of its entry.
+fn compile_phrases(entries: &Entries, problems: &mut Vec<Problem>) -> Compiled {
+    let language = entries.language.as_ref().map(|l| &l.entry);
+    let words = vocabulary(entries, language, problems);
+    let mut phrases = Phrases::new(&words, problems);
+    for (owner, Located { entry, origin }) in entries.patterns.iter().enumerate() {
+        let written = (&entry.find[..], entry.regex.as_slice(), &entry.needs[..]);
+        phrases.add(Purpose::Indicators, owner, origin, written);
+        phrases.add(
+            Purpose::Exceptions,
+            owner,
+            origin,
+            (&entry.unless, &[], &[]),
+        );
+    }
+    for (owner, Located { entry, origin }) in entries.cues.iter().enumerate() {
+        let written = (&entry.find[..], &entry.regex[..], &entry.needs[..]);
+        phrases.add(Purpose::Context, owner, origin, written);
+    }
+    phrases.build()
+}
+
 fn fingerprint(layers: &[Layer]) -> u64 {
     let mut hasher = siphasher::sip::SipHasher13::new();
     for file in layers.iter().flat_map(|layer| &layer.files) {
@@ -195,9 +227,14 @@ fn fingerprint(layers: &[Layer]) -> u64 {
 }
 
 /// Classes, inflection and common words, with the phrases inside classes read.
-fn vocabulary(entries: &Entries, language: &Language, problems: &mut Vec<Problem>) -> Vocabulary {
+fn vocabulary(
+    entries: &Entries,
+    language: Option<&Language>,
+    problems: &mut Vec<Problem>,
+) -> Vocabulary {
+    let common = language.map_or(&[][..], |language| &language.common);
     let mut words = Vocabulary {
-        common: language.common.iter().cloned().zip(0..).collect(),
+        common: common.iter().cloned().zip(0..).collect(),
         ..Vocabulary::default()
     };
     for forms in entries.forms.iter().filter(|forms| !forms.is_empty()) {

@@ -1,8 +1,6 @@
 //! Every phrase of a lexicon, read and then compiled together: all share one dictionary and one
 //! program.
 
-use std::sync::Arc;
-
 use toml::Spanned;
 
 use super::compile::{Compiler, Seen, gather, gather_stem};
@@ -10,6 +8,7 @@ use super::dictionary::Dictionary;
 use super::index::{Entry, PhraseIndex, Source};
 use super::phrase::{self, Node};
 use super::problem::{Origin, Problem};
+use super::ready::Compiled;
 use super::words::Vocabulary;
 
 /// What phrases are searched for: each purpose has an index of its own.
@@ -81,8 +80,8 @@ impl<'a> Phrases<'a> {
         }
     }
 
-    /// Compiles all that was read: the dictionary, and the index of each purpose.
-    pub fn build(self) -> (Dictionary, [PhraseIndex; 3]) {
+    /// Compiles all that was read: the dictionary, the program, and the index of each purpose.
+    pub fn build(self) -> Compiled {
         let words = self.words;
         let mut dictionary = Dictionary::default();
         let mut seen = Seen::default();
@@ -111,10 +110,14 @@ impl<'a> Phrases<'a> {
             let owner = *owner;
             entries[*purpose as usize].push(Entry { owner, source });
         }
-        let program = Arc::new(compiler.finish());
+        let program = compiler.finish();
         let size = dictionary.size();
-        let indexes = entries.map(|entries| PhraseIndex::new(entries, program.clone(), size));
-        (dictionary, indexes)
+        let indexes = entries.map(|entries| PhraseIndex::new(entries, size));
+        Compiled {
+            dictionary,
+            program,
+            indexes,
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 //! backtracks: phrases have no loops, and a gap is at most twelve words, so a run is short; a
 //! class is a subroutine, written once for all phrases that name it.
 
+use serde::{Deserialize, Serialize};
+
 use super::dictionary::{Token, WordId};
 use super::token::{Between, FREE, INSIDE, JOINED};
 
@@ -16,7 +18,7 @@ pub(super) type SetId = u32;
 /// Any word will do.
 pub(super) const ANY: SetId = SetId::MAX;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) enum Op {
     /// The next word is in the set, and what stands before it is one of `join`.
     Word {
@@ -47,15 +49,16 @@ pub(super) enum Op {
 }
 
 /// Sets of words, each with a mask that tells most strangers at a glance.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Sets {
     members: Vec<WordId>,
     spans: Vec<Span>,
+    #[serde(skip)]
     known: rustc_hash::FxHashMap<Box<[WordId]>, SetId>,
 }
 
 /// Where a set's members are, behind the mask.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Span {
     mask: Hint,
     start: u32,
@@ -105,7 +108,7 @@ impl Sets {
 }
 
 /// A set of words as bits: what a sentence does not hold it surely does not hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Hint([u64; 2]);
 
 impl Hint {
@@ -133,7 +136,7 @@ impl Hint {
 }
 
 /// Every phrase of a lexicon.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Program {
     pub ops: Vec<Op>,
     pub sets: Sets,
