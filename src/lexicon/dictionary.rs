@@ -56,8 +56,8 @@ type Stem = (Box<[u8]>, WordId);
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Dictionary {
     words: FxHashMap<Box<[u8]>, Ids>,
-    /// By their first three bytes, the longest first.
-    stems: FxHashMap<[u8; 3], Vec<Stem>>,
+    /// By their first four bytes (three and a 0), the longest first.
+    stems: FxHashMap<[u8; 4], Vec<Stem>>,
     /// By number: the words that a set holding this one holds as well.
     #[serde(skip)]
     wider: Vec<Vec<WordId>>,
@@ -90,9 +90,9 @@ impl Dictionary {
     /// The number of a word as a phrase spells it; a new one if it is not known yet.
     pub(super) fn add(&mut self, key: &[u8], spelling: Spelling) -> WordId {
         let next = self.wider.len().max(1) as WordId;
-        let id = match (spelling, key.first_chunk::<3>()) {
+        let id = match (spelling, heads(key).into_iter().flatten().next()) {
             (Spelling::Stem, Some(head)) => {
-                let stems = self.stems.entry(*head).or_default();
+                let stems = self.stems.entry(head).or_default();
                 match stems.iter().find(|(stem, _)| &stem[..] == key) {
                     Some((_, id)) => *id,
                     None => {
@@ -147,11 +147,10 @@ impl Dictionary {
                 wider[*stem as usize].extend(both.clone());
             }
         }
-        for stems in self.stems.values() {
-            for (stem, id) in stems {
-                self.costs[*id as usize] = cost(b"");
-                let longer = stems.iter().filter(|(s, i)| i != id && s.starts_with(stem));
-                wider[*id as usize].extend(longer.map(|(_, i)| *i));
+        for (key, id) in self.stems.values().flatten() {
+            self.costs[*id as usize] = cost(b"");
+            for (_, shorter) in self.stems_of(key).filter(|(_, other)| other != id) {
+                wider[*shorter as usize].push(*id);
             }
         }
         self.wider = wider;
@@ -213,12 +212,18 @@ impl Dictionary {
     }
 
     fn stems_of<'a>(&'a self, key: &'a [u8]) -> impl Iterator<Item = &'a Stem> {
-        let stems = key.first_chunk::<3>().and_then(|head| self.stems.get(head));
-        stems
-            .into_iter()
+        let lists = heads(key).into_iter().flatten();
+        lists
+            .filter_map(|head| self.stems.get(&head))
             .flatten()
             .filter(|(stem, _)| key.starts_with(stem))
     }
+}
+
+/// Where the stems of a word are kept: those of four bytes and more, and those of three.
+fn heads(key: &[u8]) -> [Option<[u8; 4]>; 2] {
+    let three = key.first_chunk::<3>().map(|&[a, b, c]| [a, b, c, 0]);
+    [key.first_chunk::<4>().copied(), three]
 }
 
 /// Writes a word's shape, each run of digits as one `#`; false if it is its own shape.

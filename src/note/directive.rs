@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 /// A stretch on which some or all kinds are silent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mute {
@@ -22,7 +24,7 @@ pub struct Comments {
 pub fn comments(text: &str) -> Comments {
     let mut out = Comments::default();
     let mut done = 0;
-    for (start, _) in text.match_indices(['<', '{']) {
+    for start in memchr2_iter(b'<', b'{', text.as_bytes()) {
         let close = match &text[start..] {
             rest if rest.starts_with("<!--") => "-->",
             rest if rest.starts_with("{>>") => "<<}",

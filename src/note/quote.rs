@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr3;
+
 /// Text between quotation marks, marks not included.
 pub type Quote = Range<usize>;
 
@@ -28,40 +30,46 @@ pub fn quotes(text: &str, block: Range<usize>, out: &mut Vec<Quote>) {
     }
 }
 
+/// Where the next `"`, `'` or curly mark may be: all curly ones begin with this byte.
+fn next_mark(part: &str, from: usize) -> Option<(usize, char)> {
+    let at = from + memchr3(b'"', b'\'', 0xE2, &part.as_bytes()[from..])?;
+    Some((at, part[at..].chars().next()?))
+}
+
 fn next_opening(part: &str, from: usize) -> Option<(usize, char)> {
-    let mut before = part[..from].chars().next_back();
-    for (i, c) in part[from..].char_indices() {
-        let at = from + i;
+    let mut next = from;
+    while let Some((at, c)) = next_mark(part, next) {
+        next = at + c.len_utf8();
+        let before = part[..at].chars().next_back();
         let free = before.is_none_or(|b| !b.is_alphanumeric());
-        let next = part[at + c.len_utf8()..].chars().next();
-        let word = next.is_some_and(|n| !n.is_whitespace());
-        match c {
-            '“' | '„' => return Some((at, c)),
-            '"' if free && word => return Some((at, c)),
-            '\'' | '‘' if free && next.is_some_and(char::is_alphanumeric) => {
-                return Some((at, c));
-            }
-            _ => before = Some(c),
+        let after = part[next..].chars().next();
+        let word = after.is_some_and(|n| !n.is_whitespace());
+        let opens = match c {
+            '“' | '„' => true,
+            '"' => free && word,
+            '\'' | '‘' => free && after.is_some_and(char::is_alphanumeric),
+            _ => false,
+        };
+        if opens {
+            return Some((at, c));
         }
     }
     None
 }
 
 fn closing(part: &str, from: usize, opening: char) -> Option<usize> {
-    let limit = part[from..]
-        .char_indices()
-        .map(|(i, _)| i)
-        .take_while(|&i| i <= LONGEST)
-        .last()?;
-    let window = &part[from..from + limit + part[from + limit..].chars().next()?.len_utf8()];
-    for (i, c) in window.char_indices() {
-        let next = part[from + i + c.len_utf8()..].chars().next();
-        let ends_word = next.is_none_or(|n| !n.is_alphanumeric());
-        match (opening, c) {
-            ('“', '”') | ('„', '“' | '”') => return Some(from + i),
-            ('“' | '"', '"') if ends_word => return Some(from + i),
-            ('\'' | '‘', '\'' | '’') if ends_word => return Some(from + i),
-            _ => {}
+    let mut next = from;
+    while let Some((at, c)) = next_mark(part, next).filter(|(at, _)| *at <= from + LONGEST) {
+        next = at + c.len_utf8();
+        let after = part[next..].chars().next();
+        let ends_word = after.is_none_or(|n| !n.is_alphanumeric());
+        let closes = match (opening, c) {
+            ('“', '”') | ('„', '“' | '”') => true,
+            ('“' | '"', '"') | ('\'' | '‘', '\'' | '’') => ends_word,
+            _ => false,
+        };
+        if closes {
+            return Some(at);
         }
     }
     None
