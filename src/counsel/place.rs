@@ -75,10 +75,15 @@ fn last_text(note: &Note, lexicon: &Lexicon, stretch: std::ops::Range<usize>) ->
     match end {
         0 => {
             let any = lines.iter().rev().find(|l| l.shape != Shape::Blank);
-            any.map_or(stretch.start, |l| l.range.end)
+            any.map_or(stretch.start, |l| line_end(&note.text, l.range.end))
         }
-        _ => lines[end - 1].range.end,
+        _ => line_end(&note.text, lines[end - 1].range.end),
     }
+}
+
+/// The end of the line in the file: dictation has several headings on one.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find(['\n', '\r']).map_or(text.len(), |i| at + i)
 }
 
 /// A closing line of so few words is a name or initials.

@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
+use super::section::LONGEST_LABEL;
+
 /// A line without its break.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -48,12 +52,41 @@ pub fn lines(text: &str) -> Vec<Line> {
                 continue;
             }
         };
-        out.push(line(text, start..at));
+        push(text, start..at, &mut out);
         at += width;
         start = at;
     }
-    out.push(line(text, start..text.len()));
+    push(text, start..text.len(), &mut out);
     out
+}
+
+/// Dictation writes its headings into the running text: "… none. FAMILY HISTORY: Father …". Each
+/// begins a line of its own here.
+fn push(text: &str, range: Range<usize>, out: &mut Vec<Line>) {
+    let mut start = range.start;
+    for colon in memchr_iter(b':', &text.as_bytes()[range.clone()]) {
+        let colon = range.start + colon;
+        let label = capital_label(&text[start..colon]).map(|label| colon - label.len());
+        if let Some(at) = label.filter(|&at| ends_sentence(&text[start..at])) {
+            out.push(line(text, start..at));
+            start = at;
+        }
+    }
+    out.push(line(text, start..range.end));
+}
+
+/// The heading in capitals at the end of a text, of four letters at least.
+pub(super) fn capital_label(text: &str) -> Option<&str> {
+    let inside = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || " /&()'-".contains(c);
+    let before = text.rfind(|c| !inside(c)).unwrap_or(0);
+    let label = text[before..].trim_start_matches(|c: char| !c.is_ascii_uppercase());
+    let letters = label.bytes().filter(u8::is_ascii_uppercase).count();
+    (letters >= 4 && label.len() <= LONGEST_LABEL).then_some(label)
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end()
+        .ends_with(['.', ',', ';', '!', '?', ')', '"', '”'])
 }
 
 fn line(text: &str, range: Range<usize>) -> Line {

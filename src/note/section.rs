@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::line::{Line, Shape};
+use super::line::{Line, Shape, capital_label};
 use crate::lexicon::grammar::Grammar;
 use crate::lexicon::schema::SectionClass;
 
@@ -37,7 +37,8 @@ pub enum Style {
 }
 
 const LABEL_LEVEL: u8 = 7;
-const LONGEST_LABEL: usize = 48;
+/// A longer text before a colon is no heading. In bytes.
+pub(super) const LONGEST_LABEL: usize = 48;
 
 /// Reads the sections of a note. They cover it from `start` (behind the front matter) to the
 /// end, without gaps.
@@ -63,7 +64,11 @@ pub fn sections(text: &str, lines: &[Line], start: usize, grammar: &Grammar) -> 
             continue;
         }
         let known = out.iter().any(|s| s.class != SectionClass::Other);
-        let Some(mut heading) = heading(text, line, lines.get(i + 1), grammar, !known) else {
+        let closes = out.last().is_some_and(|s| is_aside(s.class));
+        let next = lines.get(i + 1);
+        let heading = heading(text, line, next, grammar, !known)
+            .or_else(|| capitals(text, line).filter(|_| closes));
+        let Some(mut heading) = heading else {
             continue;
         };
         if heading.class == SectionClass::Other {
@@ -79,6 +84,27 @@ pub fn sections(text: &str, lines: &[Line], start: usize, grammar: &Grammar) -> 
         out.remove(0);
     }
     out
+}
+
+/// What stands in such a section is not said of today.
+fn is_aside(class: SectionClass) -> bool {
+    use SectionClass::{Administrative, Family, History, Instrument};
+    matches!(class, History | Family | Instrument | Administrative)
+}
+
+/// A heading in capitals that the lexicon does not know: it ends the section before it.
+fn capitals(text: &str, line: &Line) -> Option<Section> {
+    let (before, rest) = text[line.range.clone()].split_once(':')?;
+    let title = capital_label(before).filter(|label| label.len() == before.trim().len())?;
+    let end = line.range.end - rest.len() - 1;
+    Some(Section {
+        class: SectionClass::Other,
+        title: end - title.len()..end,
+        range: line.range.clone(),
+        body: line.range.end - rest.trim_start().len(),
+        level: LABEL_LEVEL,
+        style: Style::Label,
+    })
 }
 
 /// An unknown heading below a known one belongs to it: `### Homework` under `## Plan`.
