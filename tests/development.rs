@@ -21,6 +21,8 @@ struct Measure {
     shown: Count,
     strengths: Count,
     risk: Count,
+    /// The same as `shown`, by the file's name.
+    files: BTreeMap<String, Count>,
     kinds: BTreeMap<String, Count>,
     /// Status → (marks of that status, how many of them are shown all the same).
     set_aside: BTreeMap<String, (usize, usize)>,
@@ -50,13 +52,17 @@ fn measure(folder: &str) -> Measure {
         shown: Count::default(),
         strengths: Count::default(),
         risk: Count::default(),
+        files: BTreeMap::new(),
         kinds: BTreeMap::new(),
         set_aside: BTreeMap::new(),
     };
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     for entry in std::fs::read_dir(path).unwrap() {
-        for passage in marked::read(&entry.unwrap().path()) {
-            let found = marked::findings(&passage.text, &LEXICON);
+        let path = entry.unwrap().path();
+        let file = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let mut in_file = Count::default();
+        for passage in marked::read(&path) {
+            let found = marked::findings(&passage.text, passage.kind, &LEXICON);
             for mark in &passage.marks {
                 let is_strength = mark.kinds[0].starts_with("strength-");
                 let here: Vec<_> = found
@@ -86,6 +92,9 @@ fn measure(folder: &str) -> Measure {
                     &mut out.shown
                 };
                 all.count(!here.is_empty());
+                if !is_strength {
+                    in_file.count(!here.is_empty());
+                }
                 if mark.kinds[0].starts_with("risk-") {
                     out.risk.count(here.iter().any(|f| f.is_risk(&LEXICON)));
                 }
@@ -104,6 +113,7 @@ fn measure(folder: &str) -> Measure {
                         &mut out.shown
                     };
                     all.false_alarm += 1;
+                    in_file.false_alarm += usize::from(!finding.is_strength());
                 }
                 if !passage
                     .marks
@@ -114,6 +124,7 @@ fn measure(folder: &str) -> Measure {
                 }
             }
         }
+        out.files.insert(file, in_file);
     }
     out
 }
@@ -123,6 +134,10 @@ fn print(measure: &Measure) {
     row("shown (any kind)", &measure.shown);
     row("risk marked as risk", &measure.risk);
     row("strengths (any)", &measure.strengths);
+    measure
+        .files
+        .iter()
+        .for_each(|(file, count)| row(file, count));
     measure
         .kinds
         .iter()
@@ -138,17 +153,17 @@ fn the_development_passages_are_read_with_care() {
     print(&measure);
     // Floors, a little below what is reached: a change that loses more has to say why.
     assert!(
-        measure.shown.precision() >= 0.83,
+        measure.shown.precision() >= 0.86,
         "precision {:.2}",
         measure.shown.precision()
     );
     assert!(
-        measure.shown.recall() >= 0.84,
+        measure.shown.recall() >= 0.80,
         "recall {:.2}",
         measure.shown.recall()
     );
     assert!(
-        measure.risk.recall() >= 0.86,
+        measure.risk.recall() >= 0.84,
         "risk recall {:.2}",
         measure.risk.recall()
     );

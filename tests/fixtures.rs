@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use attune::lexicon::Lexicon;
+use attune::note::TextKind;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
 
@@ -17,7 +18,7 @@ fn root() -> &'static Path {
 fn every_mark_is_found_with_its_kind_and_status_and_nothing_else_is_shown() {
     let mut wrong = Vec::new();
     for passage in marked::read(&root().join("tests/fixtures/context.txt")) {
-        let found = marked::findings(&passage.text, &LEXICON);
+        let found = marked::findings(&passage.text, passage.kind, &LEXICON);
         for mark in &passage.marks {
             let words = &passage.text[mark.range.clone()];
             let expected = if mark.status.is_empty() {
@@ -72,7 +73,7 @@ fn the_example_notes_are_read_as_before() {
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.strip_prefix(root()).unwrap().display().to_string();
         golden.push_str(&format!("{name}\n"));
-        let found = marked::findings(&text, &LEXICON);
+        let found = marked::findings(&text, TextKind::Note, &LEXICON);
         for finding in found.iter().filter(|f| f.is_shown()) {
             let line = text[..finding.range.start].matches('\n').count() + 1;
             let words = text[finding.range.clone()]

@@ -16,6 +16,8 @@ use attune::scan::scan;
 
 pub struct Passage {
     pub id: String,
+    /// A client's turn of talk in files named `talk…`, else a note.
+    pub kind: TextKind,
     pub text: String,
     pub marks: Vec<Mark>,
 }
@@ -42,12 +44,22 @@ impl Mark {
 /// Reads the passages of a file.
 pub fn read(path: &Path) -> Vec<Passage> {
     let text = std::fs::read_to_string(path).unwrap();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let kind = match name.starts_with("talk") {
+        true => TextKind::Utterance,
+        false => TextKind::Note,
+    };
     let mut passages = Vec::new();
     for part in text.split("\n=== ").skip(1) {
         let (head, body) = part.split_once('\n').unwrap_or((part, ""));
         let id = head.split('|').next().unwrap_or_default().trim().to_owned();
         let (text, marks) = unmark(body.trim_end(), &id);
-        passages.push(Passage { id, text, marks });
+        passages.push(Passage {
+            id,
+            kind,
+            text,
+            marks,
+        });
     }
     assert!(!passages.is_empty(), "{} holds no passage", path.display());
     passages
@@ -81,8 +93,8 @@ fn unmark(body: &str, id: &str) -> (String, Vec<Mark>) {
 }
 
 /// What the engine finds in a text.
-pub fn findings(text: &str, lexicon: &Lexicon) -> Vec<Finding> {
-    let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
+pub fn findings(text: &str, kind: TextKind, lexicon: &Lexicon) -> Vec<Finding> {
+    let note = Note::parse(Arc::from(text), kind, &lexicon.grammar);
     scan(&note, lexicon)
 }
 
