@@ -29,8 +29,8 @@ const STATUSES: [&str; 7] = [
     "friend",
 ];
 
-fn judge(text: &str, spans: &[Range<usize>]) -> Vec<Context> {
-    let note = Note::parse(Arc::from(text), TextKind::Note, &LEXICON.grammar);
+fn judge(text: &str, kind: TextKind, spans: &[Range<usize>]) -> Vec<Context> {
+    let note = Note::parse(Arc::from(text), kind, &LEXICON.grammar);
     classify(&note, &LEXICON, spans)
 }
 
@@ -51,7 +51,12 @@ fn marks_of_the_development_passages() {
     for entry in std::fs::read_dir(folder).unwrap() {
         for passage in marked::read(&entry.unwrap().path()) {
             let spans: Vec<_> = passage.marks.iter().map(|m| m.range.clone()).collect();
-            for (mark, context) in passage.marks.iter().zip(judge(&passage.text, &spans)) {
+            for (mark, context) in
+                passage
+                    .marks
+                    .iter()
+                    .zip(judge(&passage.text, passage.kind, &spans))
+            {
                 let said = context.status != Status::Present;
                 aside.add(!mark.is_shown(), said);
                 for status in STATUSES {
@@ -96,7 +101,7 @@ fn sentences_of_the_context_kit() {
         let text = row["text"].as_str().unwrap();
         let end = |name: &str| row["targets"][0][name].as_u64().unwrap() as usize;
         let span = byte_of_code_point(text, end("start"))..byte_of_code_point(text, end("end"));
-        let context = &judge(text, std::slice::from_ref(&span))[0];
+        let context = &judge(text, TextKind::Note, std::slice::from_ref(&span))[0];
         let flags = &context.flags;
         let said = [
             flags.negated,
