@@ -1,8 +1,11 @@
 //! Whatever the text: nothing panics, and structure keeps its promises.
 
+mod marked;
+
 use std::sync::{Arc, LazyLock};
 
-use attune::counsel::{hover, place, reflections};
+use attune::counsel::situation::Situation;
+use attune::counsel::{complete, hover, place, reflections, remarks};
 use attune::lexicon::Lexicon;
 use attune::lexicon::schema::Group;
 use attune::note::position::{Encoding, Position};
@@ -10,6 +13,8 @@ use attune::note::text::Text;
 use attune::note::{Note, TextKind};
 use attune::scan::{classify, scan};
 use proptest::prelude::*;
+
+use marked::Counselled;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
 
@@ -95,22 +100,39 @@ proptest! {
 
     #[test]
     fn every_finding_can_be_read_explained_and_answered(text in note_text()) {
-        let note = Note::parse(Arc::from(text.as_str()), TextKind::Note, &LEXICON.grammar);
-        let findings = scan(&note, &LEXICON);
+        let read = Counselled::new(&text, Situation::default(), &LEXICON);
+        let (note, case) = (&read.note, read.case(&LEXICON));
+        let findings = scan(note, &LEXICON);
         let mut end = 0;
         for finding in &findings {
             prop_assert!(finding.range.start >= end, "findings overlap");
             prop_assert!(text.get(finding.range.clone()).is_some());
             end = finding.range.end;
-            prop_assert!(!hover::page(finding, &note, &LEXICON).plain().is_empty());
-            for offer in reflections::offers(finding, &note, &LEXICON) {
-                let insertion = place::plan_prompt(&note, &LEXICON, &offer.text, finding.range.start);
-                prop_assert!(text.is_char_boundary(insertion.at));
+            prop_assert!(!hover::page(finding, &case).plain().is_empty());
+            for offer in reflections::offers(finding, &case) {
+                let near = finding.range.start;
+                for insertion in [
+                    place::plan_prompt(note, &LEXICON, &offer.text, near),
+                    place::record(note, &LEXICON, &offer.record, near),
+                    place::comment(note, &offer.supervision, &finding.range),
+                    place::below(note, &offer.text, near),
+                ] {
+                    prop_assert!(text.is_char_boundary(insertion.at));
+                }
                 prop_assert!(!offer.text.contains('{'), "an unfilled slot: {}", offer.text);
             }
         }
+        for remark in remarks::remarks(&findings, &case) {
+            prop_assert!(text.get(remark.range.clone()).is_some());
+            prop_assert!(remark.fixes.iter().all(|fix| text.get(fix.range.clone()).is_some()));
+        }
+        for byte in (0..=text.len()).filter(|&byte| text.is_char_boundary(byte)) {
+            for completion in complete::at(byte, &case) {
+                prop_assert!(text.get(completion.range.clone()).is_some());
+            }
+        }
         let spans: Vec<_> = findings.iter().map(|f| f.range.clone()).collect();
-        let again = classify(&note, &LEXICON, &spans);
+        let again = classify(note, &LEXICON, &spans);
         for (finding, context) in findings.iter().zip(again) {
             // Strengths, risk and what others do leave some cues unheard, and a pattern's own
             // words are its author's choice.

@@ -10,6 +10,10 @@ use rayon::prelude::*;
 
 use super::formats;
 use super::{ERROR, FOUND, NONE};
+use crate::counsel::Case;
+use crate::counsel::circumstances::Circumstances;
+use crate::counsel::remarks::{self, Remark};
+use crate::counsel::situation::Situation;
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::Severity;
 use crate::note::{Note, TextKind};
@@ -33,6 +37,12 @@ pub struct Arguments {
     /// Show strengths, too, and first
     #[arg(long)]
     strengths: bool,
+    /// Show hints about wording and about whole notes, too
+    #[arg(long)]
+    wording: bool,
+    /// The client will read the notes: `--wording`, and stricter
+    #[arg(long)]
+    client_reads: bool,
     /// Leave out what is quieter than this
     #[arg(long, value_enum, default_value_t = Least::Hint)]
     min_severity: Least,
@@ -65,6 +75,21 @@ pub struct Checked {
     pub name: String,
     pub note: Note,
     pub findings: Vec<(Finding, Severity)>,
+    pub remarks: Vec<(Remark, Severity)>,
+    pub circumstances: Circumstances,
+    pub situation: Situation,
+}
+
+impl Checked {
+    /// The note as counsel sees it.
+    pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
+        Case {
+            note: &self.note,
+            lexicon,
+            circumstances: &self.circumstances,
+            situation: &self.situation,
+        }
+    }
 }
 
 /// So many notes are read at once; output comes in order, and memory stays bounded.
@@ -107,11 +132,8 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
                 match checked {
                     Ok(checked) => {
                         notes += 1;
-                        found += checked
-                            .findings
-                            .iter()
-                            .filter(|(f, _)| f.is_shown())
-                            .count();
+                        let shown = checked.findings.iter().filter(|(f, _)| f.is_shown());
+                        found += shown.count() + checked.remarks.len();
                         report.note(&mut out, &checked, &desk.lexicon)?;
                     }
                     Err(error) => {
@@ -206,6 +228,14 @@ impl Desk {
         for name in settings.unknown_names(&lexicon) {
             tell(format!("{SETTINGS_FILE}: {name}"));
         }
+        let hints = arguments.wording || arguments.client_reads;
+        settings.client_reads = arguments
+            .client_reads
+            .then_some(true)
+            .or(settings.client_reads);
+        // A linter's answer is about the words it looks for; hints have to be asked for.
+        settings.wording = hints.then_some(true).or(settings.wording).or(Some(false));
+        settings.hints = hints.then_some(true).or(settings.hints).or(Some(false));
         settings.strengths = arguments.strengths.then_some(true).or(settings.strengths);
         let ignored = Ignored::open(state_folder()).unwrap_or_else(|message| {
             tell(message);
@@ -237,8 +267,18 @@ impl Desk {
         };
         let note = Note::parse(Arc::from(text), TextKind::Note, &self.lexicon.grammar);
         let uri = files::uri(path);
+        let situation = self.settings.situation(files::turn(path));
+        let circumstances = Circumstances::read(&note, &self.lexicon, &situation);
+        let all = scan(&note, &self.lexicon);
+        let case = Case {
+            note: &note,
+            lexicon: &self.lexicon,
+            circumstances: &circumstances,
+            situation: &situation,
+        };
+        let remarks = self.remarks(&all, &case, &uri);
         let mut findings = Vec::new();
-        for finding in scan(&note, &self.lexicon) {
+        for finding in all {
             let Some(severity) = self.settings.severity_of(&finding, &self.lexicon) else {
                 continue;
             };
@@ -258,6 +298,29 @@ impl Desk {
             name,
             note,
             findings,
+            remarks,
+            circumstances,
+            situation,
         })
+    }
+
+    fn remarks(&self, findings: &[Finding], case: &Case<'_>, uri: &str) -> Vec<(Remark, Severity)> {
+        let hinted = self.settings.hints != Some(false) || self.settings.wording != Some(false);
+        if !hinted || !self.settings.is_enabled() {
+            return Vec::new();
+        }
+        let wanted = |remark: Remark| {
+            let subject = Subject {
+                pattern: &remark.code,
+                words: &case.note.text[remark.range.clone()],
+                note: uri,
+                workspace: &self.workspace,
+            };
+            let severity = self.settings.severity_of_remark(&remark, &self.lexicon)?;
+            let loud = severity >= self.least && !self.ignored.holds(&subject);
+            loud.then_some((remark, severity))
+        };
+        let remarks = remarks::remarks(findings, case);
+        remarks.into_iter().filter_map(wanted).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! The formats of `attune check`. Machines read code points, people read lines.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -11,7 +12,6 @@ use crate::counsel;
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::Severity;
 use crate::note::position::CodePoints;
-use crate::scan::finding::Finding;
 
 /// Writes findings, note by note.
 pub trait Report {
@@ -49,6 +49,9 @@ struct Row<'a> {
     message: String,
 }
 
+/// The `status` of what is no finding: a hint about wording or about the note.
+const HINT: &str = "hint";
+
 fn rows<'a>(checked: &'a Checked, lexicon: &'a Lexicon) -> Vec<Row<'a>> {
     let note = &checked.note;
     let mut points = CodePoints::new(&note.text);
@@ -61,9 +64,9 @@ fn rows<'a>(checked: &'a Checked, lexicon: &'a Lexicon) -> Vec<Row<'a>> {
         let offset = points.before(byte);
         (line + 1, offset - start + 1, offset)
     };
-    let row = |(finding, severity): &(Finding, Severity)| {
-        let (line, column, start) = place(finding.range.start);
-        let (end_line, end_column, end) = place(finding.range.end);
+    let mut row = |range: &Range<usize>, severity: Severity| {
+        let (line, column, start) = place(range.start);
+        let (end_line, end_column, end) = place(range.end);
         Row {
             path: &checked.name,
             line,
@@ -72,14 +75,32 @@ fn rows<'a>(checked: &'a Checked, lexicon: &'a Lexicon) -> Vec<Row<'a>> {
             end_column,
             start,
             end,
-            kind: &finding.kind(lexicon).id,
-            pattern: finding.pattern(lexicon).full_id(),
-            severity: *severity,
-            status: finding.context.status.name(),
-            message: counsel::message(finding, lexicon),
+            kind: "",
+            pattern: String::new(),
+            severity,
+            status: HINT,
+            message: String::new(),
         }
     };
-    checked.findings.iter().map(row).collect()
+    let mut out = Vec::new();
+    for (finding, severity) in &checked.findings {
+        out.push(Row {
+            kind: &finding.kind(lexicon).id,
+            pattern: finding.pattern(lexicon).full_id(),
+            status: finding.context.status.name(),
+            message: counsel::message(finding, lexicon),
+            ..row(&finding.range, *severity)
+        });
+    }
+    for (remark, severity) in &checked.remarks {
+        out.push(Row {
+            kind: &remark.code,
+            pattern: remark.code.clone(),
+            message: remark.message.clone(),
+            ..row(&remark.range, *severity)
+        });
+    }
+    out
 }
 
 struct Text {
@@ -95,6 +116,10 @@ impl Report for Text {
     ) -> io::Result<()> {
         for (finding, severity) in &checked.findings {
             let text = snippet::render(checked, finding, *severity, lexicon, self.coloured);
+            writeln!(out, "{text}\n")?;
+        }
+        for (remark, severity) in &checked.remarks {
+            let text = snippet::render_remark(checked, remark, *severity, self.coloured);
             writeln!(out, "{text}\n")?;
         }
         Ok(())
@@ -221,7 +246,7 @@ impl Report for Sarif {
                 }}],
                 "properties": { "pattern": row.pattern, "status": row.status },
             });
-            if row.status != "present" {
+            if row.status != "present" && row.status != HINT {
                 result["suppressions"] =
                     json!([{ "kind": "inSource", "justification": row.status }]);
             }

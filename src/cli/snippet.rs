@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use super::check::Checked;
 use crate::counsel;
 use crate::counsel::reflections;
+use crate::counsel::remarks::Remark;
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Group, Severity};
 use crate::note::line::Line;
@@ -23,28 +24,65 @@ pub fn render(
     lexicon: &Lexicon,
     coloured: bool,
 ) -> String {
-    let note = &checked.note;
-    let kind = finding.kind(lexicon);
-    let message = counsel::message(finding, lexicon);
-    let level = match severity {
-        Severity::Information => Level::INFO,
-        Severity::Hint => Level::NOTE.with_name("hint"),
+    let shown = Shown {
+        range: &finding.range,
+        id: &finding.kind(lexicon).id,
+        message: &counsel::message(finding, lexicon),
+        severity,
+        notes: notes(checked, finding, lexicon),
     };
-    let (first, source, span) = window(&note.text, &note.lines, finding);
-    let snippet = Snippet::source(source)
-        .path(&checked.name)
-        .line_start(first)
-        .annotation(AnnotationKind::Primary.span(span));
-    let mut group = level.primary_title(&message).id(&kind.id).element(snippet);
-    for line in notes(checked, finding, lexicon) {
-        group = group.element(Level::NOTE.no_name().message(line));
+    shown.render(checked, coloured)
+}
+
+/// A hint about wording or about the note, with what one may write instead.
+pub fn render_remark(
+    checked: &Checked,
+    remark: &Remark,
+    severity: Severity,
+    coloured: bool,
+) -> String {
+    let shown = Shown {
+        range: &remark.range,
+        id: &remark.code,
+        message: &remark.message,
+        severity,
+        notes: remark.fixes.iter().map(|fix| fix.title.clone()).collect(),
+    };
+    shown.render(checked, coloured)
+}
+
+/// What is shown of one place.
+struct Shown<'a> {
+    range: &'a Range<usize>,
+    id: &'a str,
+    message: &'a str,
+    severity: Severity,
+    notes: Vec<String>,
+}
+
+impl Shown<'_> {
+    fn render(self, checked: &Checked, coloured: bool) -> String {
+        let note = &checked.note;
+        let level = match self.severity {
+            Severity::Information => Level::INFO,
+            Severity::Hint => Level::NOTE.with_name("hint"),
+        };
+        let (first, source, span) = window(&note.text, &note.lines, self.range);
+        let snippet = Snippet::source(source)
+            .path(&checked.name)
+            .line_start(first)
+            .annotation(AnnotationKind::Primary.span(span));
+        let title = level.primary_title(self.message).id(self.id);
+        let mut group = title.element(snippet);
+        for line in self.notes {
+            group = group.element(Level::NOTE.no_name().message(line));
+        }
+        let renderer = match coloured {
+            true => Renderer::styled(),
+            false => Renderer::plain(),
+        };
+        renderer.render(&[group])
     }
-    let renderer = if coloured {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    renderer.render(&[group])
 }
 
 /// The lines under the snippet.
@@ -64,7 +102,7 @@ fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String>
     if !kind.protects.is_empty() {
         lines.push(kind.protects.clone());
     }
-    if let Some(offer) = reflections::offers(finding, &checked.note, lexicon).first() {
+    if let Some(offer) = reflections::offers(finding, &checked.case(lexicon)).first() {
         lines.push(format!("{}: “{}”", lexicon.interface.say, offer.text));
     }
     lines
@@ -74,29 +112,26 @@ fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String>
 fn window<'a>(
     text: &'a str,
     lines: &[Line],
-    finding: &Finding,
-) -> (usize, &'a str, std::ops::Range<usize>) {
+    range: &Range<usize>,
+) -> (usize, &'a str, Range<usize>) {
     let holding = |byte: usize| {
         lines
             .partition_point(|l| l.range.start <= byte)
             .saturating_sub(1)
     };
-    let (first, last) = (
-        holding(finding.range.start),
-        holding(finding.range.end.saturating_sub(1)),
-    );
+    let (first, last) = (holding(range.start), holding(range.end.saturating_sub(1)));
     let mut start = lines[first].range.start;
-    let mut end = lines[last].range.end.max(finding.range.end);
-    if finding.range.start - start > WINDOW {
-        start = blank_before(text, finding.range.start - WINDOW / 2);
+    let mut end = lines[last].range.end.max(range.end);
+    if range.start - start > WINDOW {
+        start = blank_before(text, range.start - WINDOW / 2);
     }
-    if end - finding.range.end > WINDOW {
-        end = blank_before(text, finding.range.end + WINDOW / 2).max(finding.range.end);
+    if end - range.end > WINDOW {
+        end = blank_before(text, range.end + WINDOW / 2).max(range.end);
     }
     (
         first + 1,
         &text[start..end],
-        finding.range.start - start..finding.range.end - start,
+        range.start - start..range.end - start,
     )
 }
 

@@ -1,19 +1,40 @@
 //! From a finding to what a person reads or inserts: message, hover, reflections, and where in
 //! the note a reflection goes. Everything here is a function of finding, note and lexicon.
 
+pub mod causes;
+pub mod circumstances;
 pub mod closure;
+pub mod complete;
 pub mod documents;
+pub mod goals;
 pub mod hover;
 pub mod kind_page;
 pub mod page;
 pub mod place;
 pub mod reflections;
+pub mod remarks;
+pub mod situation;
+mod style;
+pub mod summary;
+mod wording;
 
 use std::ops::Range;
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Group, Kind};
+use crate::note::Note;
 use crate::scan::finding::Finding;
+use circumstances::Circumstances;
+use situation::Situation;
+
+/// A note with everything that counsel about it depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    pub note: &'a Note,
+    pub lexicon: &'a Lexicon,
+    pub circumstances: &'a Circumstances,
+    pub situation: &'a Situation,
+}
 
 /// One line about a finding. Short: editors show it in lists and beside the text.
 pub fn message(finding: &Finding, lexicon: &Lexicon) -> String {

@@ -1,5 +1,6 @@
-//! Where in a note a reflection goes, and how it looks there: a prompt for the next session, in
-//! the plan, in the note's own style. It never says that something was said.
+//! Where in a note a text goes, and how it looks there, in the note's own style: a prompt for the
+//! next session in the plan, a record of what was said among the interventions, a comment beside
+//! the words it is about.
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::SectionClass;
@@ -21,30 +22,102 @@ pub struct Insertion {
 /// `near` is the byte that the reflection is about: in a file of several sessions it goes into the
 /// plan that follows, not into another session's.
 pub fn plan_prompt(note: &Note, lexicon: &Lexicon, reflection: &str, near: usize) -> Insertion {
-    let lead = &lexicon.interface.plan_lead;
-    let prompt = format!("{lead} {reflection}");
-    let eol = line_break(&note.text);
-    let plans = || {
-        note.sections
-            .iter()
-            .filter(|s| s.class == SectionClass::Plan)
-    };
-    let following = plans().find(|s| s.range.end > near);
-    if let Some(plan) = following.or_else(|| plans().next_back()) {
-        let at = last_text(note, lexicon, plan.range.clone());
-        let mark = bullet_mark(note, plan);
-        return Insertion {
-            at,
-            text: format!("{eol}{mark}{prompt}"),
-        };
+    let prompt = format!("{} {reflection}", lexicon.interface.plan_lead);
+    let plan = [SectionClass::Plan];
+    if let Some(insertion) = in_section(note, lexicon, &plan, &prompt, near) {
+        return insertion;
     }
     let at = last_text(note, lexicon, 0..note.text.len());
-    let (gap, heading) = new_plan(note, lexicon, eol);
+    let (gap, heading) = new_plan(note, lexicon, line_break(&note.text));
     Insertion {
         at,
         text: match at {
             0 => prompt,
             _ => format!("{gap}{heading}{prompt}"),
+        },
+    }
+}
+
+/// What was said in session, in the past tense: where the note tells what the therapist did, else
+/// below the words that it is about.
+pub fn record(note: &Note, lexicon: &Lexicon, text: &str, near: usize) -> Insertion {
+    let told = [SectionClass::Intervention, SectionClass::Response];
+    in_section(note, lexicon, &told, text, near).unwrap_or_else(|| below(note, text, near))
+}
+
+/// A comment behind the words that it is about, in CriticMarkup; nothing of the note is touched.
+pub fn comment(note: &Note, text: &str, words: &std::ops::Range<usize>) -> Insertion {
+    let quote = note.quote_around(words).map(|q| q.end);
+    // Behind the closing mark of a quotation, not inside it.
+    let at = quote.map_or(words.end, |end| {
+        let mark = note.text[end..]
+            .chars()
+            .next()
+            .filter(|c| "\"”'’».".contains(*c));
+        end + mark.map_or(0, char::len_utf8)
+    });
+    Insertion {
+        at,
+        text: format!("{{>>SV: {text}<<}}"),
+    }
+}
+
+/// A line of its own below the line of a byte, written as that line is.
+pub fn below(note: &Note, text: &str, near: usize) -> Insertion {
+    let after = note.lines.partition_point(|l| l.range.start <= near);
+    let line = note.lines.get(after.saturating_sub(1));
+    let mark = line.map_or(String::new(), |line| {
+        let written = &note.text[line.range.clone()];
+        match line.shape {
+            Shape::Bullet(from) => next_mark(&written[..from as usize]),
+            _ => written[..written.len() - written.trim_start().len()].to_owned(),
+        }
+    });
+    let end = line.map_or(note.text.len(), |line| line.range.end);
+    Insertion {
+        at: line_end(&note.text, end),
+        text: format!("{}{mark}{text}", line_break(&note.text)),
+    }
+}
+
+/// An item at the end of a section of one of the classes: of the first that follows `near`, else
+/// of the last. `None`: the note has no such section.
+pub fn in_section(
+    note: &Note,
+    lexicon: &Lexicon,
+    classes: &[SectionClass],
+    text: &str,
+    near: usize,
+) -> Option<Insertion> {
+    let of_class = |class: &SectionClass| {
+        let sections = || {
+            note.sections
+                .iter()
+                .filter(|s| s.class == *class && s.level > 0)
+        };
+        let following = sections().find(|s| s.range.end > near);
+        following.or_else(|| sections().next_back())
+    };
+    let section = classes.iter().find_map(of_class)?;
+    Some(Insertion {
+        at: last_text(note, lexicon, section.range.clone()),
+        text: format!(
+            "{}{}{text}",
+            line_break(&note.text),
+            bullet_mark(note, section)
+        ),
+    })
+}
+
+/// A line at the end of the note's text, before signatures.
+pub fn at_end(note: &Note, lexicon: &Lexicon, text: &str) -> Insertion {
+    let at = last_text(note, lexicon, 0..note.text.len());
+    let eol = line_break(&note.text);
+    Insertion {
+        at,
+        text: match at {
+            0 => text.to_owned(),
+            _ => format!("{eol}{text}"),
         },
     }
 }
@@ -170,7 +243,7 @@ fn new_plan(note: &Note, lexicon: &Lexicon, eol: &str) -> (String, String) {
 }
 
 /// The note's own line break: that of its first line.
-fn line_break(text: &str) -> &'static str {
+pub fn line_break(text: &str) -> &'static str {
     match text.find(['\n', '\r']).map(|i| &text.as_bytes()[i..]) {
         Some([b'\r', b'\n', ..]) => "\r\n",
         Some([b'\r', ..]) => "\r",

@@ -119,7 +119,7 @@ fn counts(text: &Reflection) -> Vec<(&'static str, String)> {
 }
 
 /// Flesch–Kincaid grade, syllables counted as runs of vowels.
-fn reading_grade(text: &str) -> f32 {
+pub fn reading_grade(text: &str) -> f32 {
     let plain = text.replace(['{', '}', '_'], " ");
     let words: Vec<&str> = plain.split_whitespace().collect();
     let sentences = plain.matches(['.', '?', ';']).count().max(1);

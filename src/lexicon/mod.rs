@@ -29,7 +29,7 @@ use phrases::{Phrases, Purpose, read_phrase};
 use problem::{Problem, nearest};
 use read::Entries;
 pub use read::Located;
-use ready::Compiled;
+use ready::{Compiled, Indexes};
 use schema::*;
 use source::Layer;
 use words::{FormRule, Vocabulary};
@@ -44,6 +44,10 @@ pub struct Lexicon {
     pub reflections: Vec<Located<Reflection>>,
     pub causes: Vec<Located<Cause>>,
     pub slots: Vec<Located<Slot>>,
+    pub wording: Vec<Located<Wording>>,
+    pub signs: Vec<Located<Sign>>,
+    pub hints: Vec<Located<Hint>>,
+    pub snippets: Vec<Located<Snippet>>,
     pub classes: Vec<Located<Class>>,
     pub cues: Vec<Located<Cue>>,
     pub sections: Vec<Located<Section>>,
@@ -59,6 +63,13 @@ pub struct Lexicon {
     pub exceptions: PhraseIndex,
     /// The phrases of `cues`.
     pub context: PhraseIndex,
+    /// The words that speak for `causes`.
+    pub cause_words: PhraseIndex,
+    /// The phrases of `wording`, and those in which its words mean something else.
+    pub advised: PhraseIndex,
+    pub advised_exceptions: PhraseIndex,
+    /// The phrases of `signs`.
+    pub sign_words: PhraseIndex,
     /// What the shape of a note is read by.
     pub grammar: Grammar,
     /// Pattern → the place of its kind.
@@ -102,7 +113,7 @@ impl Lexicon {
         entries: Entries,
         language: Language,
         dictionary: Dictionary,
-        [indicators, exceptions, context]: [PhraseIndex; 3],
+        indexes: Indexes,
         fingerprint: u64,
     ) -> Lexicon {
         let by_kind: HashMap<String, usize> = entries
@@ -116,6 +127,15 @@ impl Lexicon {
             .iter()
             .map(|p| by_kind[&p.entry.kind])
             .collect();
+        let [
+            indicators,
+            exceptions,
+            context,
+            cause_words,
+            advised,
+            advised_exceptions,
+            sign_words,
+        ] = indexes;
         let grammar = Grammar::new(&language, &entries.sections, &entries.speakers);
         Lexicon {
             grammar,
@@ -126,6 +146,10 @@ impl Lexicon {
             reflections: entries.reflections,
             causes: entries.causes,
             slots: entries.slots,
+            wording: entries.wording,
+            signs: entries.signs,
+            hints: entries.hints,
+            snippets: entries.snippets,
             classes: entries.classes,
             cues: entries.cues,
             sections: entries.sections,
@@ -137,6 +161,10 @@ impl Lexicon {
             indicators,
             exceptions,
             context,
+            cause_words,
+            advised,
+            advised_exceptions,
+            sign_words,
             kind_of,
             by_kind,
             fingerprint,
@@ -156,6 +184,16 @@ impl Lexicon {
     /// A family by id.
     pub fn family(&self, id: &str) -> Option<&Family> {
         self.families.iter().map(|f| &f.entry).find(|f| f.id == id)
+    }
+
+    /// A hint about whole notes by id.
+    pub fn hint(&self, id: &str) -> Option<&Hint> {
+        self.hints.iter().map(|h| &h.entry).find(|h| h.id == id)
+    }
+
+    /// The place of a sign by id.
+    pub fn sign(&self, id: &str) -> Option<usize> {
+        self.signs.iter().position(|s| s.entry.id == id)
     }
 
     /// A cause by id.
@@ -214,6 +252,18 @@ fn compile_phrases(entries: &Entries, problems: &mut Vec<Problem>) -> Compiled {
     for (owner, Located { entry, origin }) in entries.cues.iter().enumerate() {
         let written = (&entry.find[..], &entry.regex[..], &entry.needs[..]);
         phrases.add(Purpose::Context, owner, origin, written);
+    }
+    for (owner, Located { entry, origin }) in entries.causes.iter().enumerate() {
+        phrases.add(Purpose::Causes, owner, origin, (&entry.find, &[], &[]));
+    }
+    for (owner, Located { entry, origin }) in entries.wording.iter().enumerate() {
+        phrases.add(Purpose::Wording, owner, origin, (&entry.find, &[], &[]));
+        let unless = (&entry.unless[..], &[][..], &[][..]);
+        phrases.add(Purpose::WordingExceptions, owner, origin, unless);
+    }
+    for (owner, Located { entry, origin }) in entries.signs.iter().enumerate() {
+        let written = (&entry.find[..], &entry.regex[..], &entry.needs[..]);
+        phrases.add(Purpose::Signs, owner, origin, written);
     }
     phrases.build()
 }
@@ -316,6 +366,14 @@ fn check_references(entries: &mut Entries, problems: &mut Vec<Problem>) {
         let fits = |k: &&String| *k != "any" && !kinds.contains(*k) && !silent.contains(*k);
         for kind in reflection.entry.kinds.iter().filter(fits) {
             problems.push(reflection.origin.error(unknown("kind", kind, &kinds)));
+        }
+        for cause in reflection
+            .entry
+            .causes
+            .iter()
+            .filter(|c| !causes.contains(*c))
+        {
+            problems.push(reflection.origin.error(unknown("cause", cause, &causes)));
         }
         known
     });

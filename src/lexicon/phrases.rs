@@ -18,7 +18,16 @@ pub(super) enum Purpose {
     /// What a pattern's `unless` names.
     Exceptions,
     Context,
+    /// What speaks for a cause.
+    Causes,
+    Wording,
+    /// What the `unless` of a rule of wording names.
+    WordingExceptions,
+    Signs,
 }
+
+/// How many purposes there are.
+pub(super) const PURPOSES: usize = Purpose::Signs as usize + 1;
 
 /// Phrases and raw expressions, read and not yet compiled.
 pub(super) struct Phrases<'a> {
@@ -98,7 +107,7 @@ impl<'a> Phrases<'a> {
         dictionary.close(|key| words.cost(key));
 
         let mut compiler = Compiler::new(words, &mut dictionary);
-        let mut entries: [Vec<Entry>; 3] = Default::default();
+        let mut entries: [Vec<Entry>; PURPOSES] = Default::default();
         for (purpose, owner, read) in &self.read {
             let source = match read {
                 Read::Phrase(node) => Source::Phrase(compiler.phrase(node)),

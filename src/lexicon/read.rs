@@ -25,6 +25,10 @@ pub(super) struct Entries {
     pub reflections: Vec<Located<Reflection>>,
     pub causes: Vec<Located<Cause>>,
     pub slots: Vec<Located<Slot>>,
+    pub wording: Vec<Located<Wording>>,
+    pub signs: Vec<Located<Sign>>,
+    pub hints: Vec<Located<Hint>>,
+    pub snippets: Vec<Located<Snippet>>,
     pub classes: Vec<Located<Class>>,
     pub cues: Vec<Located<Cue>>,
     pub sections: Vec<Located<Section>>,
@@ -41,7 +45,7 @@ pub(super) struct Entries {
 }
 
 /// What a file may hold at its top level.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 21] = [
     "interface",
     "lint",
     "kind",
@@ -50,6 +54,10 @@ const TABLES: [&str; 17] = [
     "reflection",
     "cause",
     "slot",
+    "wording",
+    "sign",
+    "hint",
+    "snippet",
     "class",
     "cue",
     "section",
@@ -71,48 +79,39 @@ impl Entries {
             FileReader::new(file).read(&mut above, &mut off);
         }
         self.problems.append(&mut above.problems);
-        overlay(
-            &mut self.kinds,
-            above.kinds,
-            |k| k.id.clone(),
-            &mut self.problems,
-        );
+        let problems = &mut self.problems;
+        overlay(&mut self.kinds, above.kinds, |k| k.id.clone(), problems);
         overlay(
             &mut self.patterns,
             above.patterns,
             Pattern::full_id,
-            &mut self.problems,
+            problems,
         );
         overlay(
             &mut self.families,
             above.families,
             |f| f.id.clone(),
-            &mut self.problems,
+            problems,
         );
         overlay(
             &mut self.reflections,
             above.reflections,
             |r| r.id.clone(),
-            &mut self.problems,
+            problems,
         );
+        overlay(&mut self.causes, above.causes, |c| c.id.clone(), problems);
+        overlay(&mut self.slots, above.slots, |s| s.id.clone(), problems);
+        overlay(&mut self.wording, above.wording, |w| w.id.clone(), problems);
+        overlay(&mut self.signs, above.signs, |s| s.id.clone(), problems);
+        overlay(&mut self.hints, above.hints, |h| h.id.clone(), problems);
         overlay(
-            &mut self.causes,
-            above.causes,
-            |c| c.id.clone(),
-            &mut self.problems,
-        );
-        overlay(
-            &mut self.slots,
-            above.slots,
+            &mut self.snippets,
+            above.snippets,
             |s| s.id.clone(),
-            &mut self.problems,
+            problems,
         );
-        overlay(
-            &mut self.classes,
-            above.classes,
-            |c| c.id.clone(),
-            &mut self.problems,
-        );
+        overlay(&mut self.classes, above.classes, |c| c.id.clone(), problems);
+        overlay(&mut self.lint, above.lint, |l| l.rule.clone(), problems);
         self.cues.append(&mut above.cues);
         self.sections.append(&mut above.sections);
         self.speakers.append(&mut above.speakers);
@@ -121,19 +120,14 @@ impl Entries {
         self.language = above.language.or(self.language.take());
         self.safety = above.safety.or(self.safety.take());
         self.interface = above.interface.or(self.interface.take());
-        overlay(
-            &mut self.lint,
-            above.lint,
-            |l| l.rule.clone(),
-            &mut self.problems,
-        );
         off.iter().for_each(|id| self.switch_off(id));
     }
 
-    /// Takes out what `off` names: a kind with its patterns, one pattern, one reflection.
+    /// Takes out what `off` names: a kind with its patterns, one pattern, a reflection, a rule of
+    /// wording, a hint, a snippet.
     fn switch_off(&mut self, id: &Located<String>) {
         let name = &id.entry;
-        let before = self.kinds.len() + self.patterns.len() + self.reflections.len();
+        let before = self.count();
         if self.kinds.iter().any(|k| k.entry.id == *name) {
             self.silent.push(name.clone());
         }
@@ -141,11 +135,20 @@ impl Entries {
         self.patterns
             .retain(|p| p.entry.kind != *name && p.entry.full_id() != *name);
         self.reflections.retain(|r| r.entry.id != *name);
-        if before == self.kinds.len() + self.patterns.len() + self.reflections.len() {
-            self.problems.push(id.origin.advice(format!(
-                "`off` names `{name}`, and no kind, pattern or reflection has that id"
-            )));
+        self.wording.retain(|w| w.entry.id != *name);
+        self.hints.retain(|h| h.entry.id != *name);
+        self.snippets.retain(|s| s.entry.id != *name);
+        if before == self.count() {
+            self.problems.push(
+                id.origin
+                    .advice(format!("`off` names `{name}`, and nothing has that id")),
+            );
         }
+    }
+
+    fn count(&self) -> usize {
+        let words = self.kinds.len() + self.patterns.len() + self.wording.len();
+        words + self.reflections.len() + self.hints.len() + self.snippets.len()
     }
 }
 
@@ -246,6 +249,10 @@ impl<'a> FileReader<'a> {
                 }
                 "cause" => entries.causes.extend(self.many(value, problems)),
                 "slot" => entries.slots.extend(self.many(value, problems)),
+                "wording" => entries.wording.extend(self.many(value, problems)),
+                "sign" => entries.signs.extend(self.many(value, problems)),
+                "hint" => entries.hints.extend(self.many(value, problems)),
+                "snippet" => entries.snippets.extend(self.many(value, problems)),
                 "class" => entries.classes.extend(self.many(value, problems)),
                 "cue" => entries.cues.extend(self.many(value, problems)),
                 "section" => entries.sections.extend(self.many(value, problems)),

@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::dictionary::Dictionary;
 use super::index::PhraseIndex;
+use super::phrases::PURPOSES;
 use super::program::Program;
+
+/// An index for each [`Purpose`](super::phrases::Purpose).
+pub(super) type Indexes = [PhraseIndex; PURPOSES];
 
 /// What becomes of the phrases of some layers.
 #[derive(Debug, Serialize, Deserialize)]
@@ -15,12 +19,12 @@ pub(super) struct Compiled {
     pub dictionary: Dictionary,
     pub program: Program,
     /// By [`Purpose`](super::phrases::Purpose).
-    pub indexes: [PhraseIndex; 3],
+    pub indexes: Indexes,
 }
 
 impl Compiled {
     /// Puts the parts together: all indexes run the same program.
-    pub fn into_parts(self) -> (Dictionary, [PhraseIndex; 3]) {
+    pub fn into_parts(self) -> (Dictionary, Indexes) {
         let program = Arc::new(self.program);
         let indexes = self.indexes.map(|index| index.with(program.clone()));
         (self.dictionary, indexes)

@@ -46,6 +46,9 @@ pub struct Kind {
     /// What somebody else does is meant as well: abuse, control, blame.
     #[serde(default)]
     pub others: bool,
+    /// Thoughts of death or of harming oneself: "denies SI" is about all of these.
+    #[serde(default)]
+    pub about_self: bool,
     /// When to think of safety.
     #[serde(default)]
     pub safety: String,
@@ -60,6 +63,19 @@ pub enum Group {
     CognitiveVerbal,
     Risk,
     Strength,
+}
+
+impl Group {
+    /// As files and output write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Behavioural => "behavioural",
+            Group::Emotional => "emotional",
+            Group::CognitiveVerbal => "cognitive-verbal",
+            Group::Risk => "risk",
+            Group::Strength => "strength",
+        }
+    }
 }
 
 /// How loud a kind is. There is nothing above information.
@@ -202,11 +218,139 @@ pub struct Reflection {
     /// For kinds that carry the safety companion: offered only with it.
     #[serde(default)]
     pub after_risk: bool,
+    /// Only where the finding is about this; both if left out.
+    pub facet: Option<Facet>,
+    /// Stages of readiness it suits; all if left out.
+    #[serde(default)]
+    pub readiness: Vec<Readiness>,
+    /// Causes that it answers: offered earlier where the note's words raise one of them.
+    #[serde(default)]
+    pub causes: Vec<String>,
+    /// Only for sessions held so.
+    pub setting: Option<Setting>,
+    /// Its own past-tense form, where the family's does not fit.
+    pub record: Option<String>,
     /// Lint rules this text may break, each with its reason.
     #[serde(default)]
     pub allow: BTreeMap<String, String>,
     pub source: String,
     pub reviewed: String,
+}
+
+/// Stages of change (Prochaska & DiClemente).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Readiness {
+    Precontemplation,
+    Contemplation,
+    Preparation,
+    Action,
+    Maintenance,
+}
+
+/// How a session was held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Setting {
+    Telehealth,
+    InPerson,
+}
+
+/// Wording that may read as a judgement or a doubt, and what one may write instead.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Wording {
+    /// Unique, and the key that switches it off: `refused`.
+    pub id: String,
+    /// What sort of wording: `label`, `doubt`, `blame` …
+    pub group: String,
+    /// The words to be replaced, in the pattern language.
+    #[schemars(with = "Vec<String>")]
+    pub find: Vec<Spanned<String>>,
+    /// Phrases in which the same words mean something else.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub unless: Vec<Spanned<String>>,
+    /// One to three texts, each in the place of the words found; `{…}` is left to be filled.
+    pub prefer: Vec<String>,
+    /// Why, in a plain sentence about words.
+    pub because: String,
+    /// Only where the client will read the note.
+    #[serde(default)]
+    pub strict: bool,
+    /// Silent unless switched on.
+    #[serde(default)]
+    pub off: bool,
+    /// What the clinician did is meant: "instructed pt to".
+    #[serde(default)]
+    pub others: bool,
+    /// Texts in which it is pointed at.
+    #[serde(default)]
+    pub finds: Vec<String>,
+    /// Near-misses.
+    #[serde(default)]
+    pub leaves: Vec<String>,
+}
+
+/// Something that a note says or holds, whatever its kind: a risk statement, a telehealth
+/// session. Hints about whole notes ask for it by `id`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sign {
+    pub id: String,
+    pub what: String,
+    #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    pub find: Vec<Spanned<String>>,
+    #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    pub regex: Vec<Spanned<String>>,
+    /// With `regex`: words of which at least one must occur.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// A section of such a class with text in it is the sign as well.
+    #[serde(default)]
+    pub sections: Vec<SectionClass>,
+}
+
+/// What Attune may say about a note as a whole, and what its action puts in.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Hint {
+    pub id: String,
+    pub severity: Severity,
+    /// `{…}` is filled in.
+    pub message: String,
+    /// The title of the action; empty: there is none.
+    #[serde(default)]
+    pub action: String,
+    /// What the action inserts: an unfilled line, `{…}` left for the writer.
+    #[serde(default)]
+    pub text: String,
+    /// Where it goes: the first section of such a class; else the plan.
+    #[serde(default)]
+    pub sections: Vec<SectionClass>,
+    /// Why, and from where.
+    #[serde(default)]
+    pub because: String,
+    /// Silent unless switched on.
+    #[serde(default)]
+    pub off: bool,
+}
+
+/// A text to complete while typing.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Snippet {
+    pub id: String,
+    /// `/curious`, or the beginning of a stem.
+    pub trigger: String,
+    pub title: String,
+    /// `{…}` are tab stops.
+    pub text: String,
+    /// Where it fits; everywhere if left out.
+    #[serde(default)]
+    pub sections: Vec<SectionClass>,
 }
 
 /// What a `{slot}` of a reflection says when the note offers nothing better.
@@ -403,6 +547,11 @@ pub struct Language {
     /// A slot with one of these words would not read well in a reflection.
     #[serde(default)]
     pub slot_rejects: Vec<String>,
+    /// What notes call the client, the usual name first; and the therapist.
+    #[serde(default)]
+    pub client_names: Vec<String>,
+    #[serde(default)]
+    pub therapist_names: Vec<String>,
     /// Words that end a slot ("and", "when").
     #[serde(default)]
     pub slot_stops: Vec<String>,
@@ -470,6 +619,24 @@ pub struct Interface {
     pub uncertain: String,
     pub worsening: String,
     pub behind: String,
+    /// “{words}”, {where}
+    pub raised_by: String,
+    pub same_line: String,
+    pub line_above: String,
+    pub line_below: String,
+    pub lines_above: String,
+    pub lines_below: String,
+    pub goal: String,
+    pub goal_said: String,
+    pub goal_said_undated: String,
+    pub crisis_line: String,
+    /// Titles of actions, `{action}` being the family's own.
+    pub as_record: String,
+    pub as_comment: String,
+    pub as_line_below: String,
+    pub rewrite: String,
+    pub keep_words: String,
+    pub rule_off: String,
     pub also: String,
     pub consider: String,
     pub say: String,
@@ -481,6 +648,15 @@ pub struct Interface {
     pub ignore_pattern: String,
     pub families: String,
     pub patterns: String,
+    /// What the name of a section is called in a list.
+    pub section: String,
+    /// Headings of hovers on hints.
+    pub kinder: String,
+    pub hint_closing: String,
+    pub why: String,
+    /// Group → "{n} strengths".
+    #[serde(default)]
+    pub summary: BTreeMap<String, String>,
     /// Status → why a finding was set aside.
     #[serde(default)]
     pub status: BTreeMap<String, String>,
@@ -500,6 +676,10 @@ pub struct File {
     reflection: Option<Vec<Reflection>>,
     cause: Option<Vec<Cause>>,
     slot: Option<Vec<Slot>>,
+    wording: Option<Vec<Wording>>,
+    sign: Option<Vec<Sign>>,
+    hint: Option<Vec<Hint>>,
+    snippet: Option<Vec<Snippet>>,
     class: Option<Vec<Class>>,
     cue: Option<Vec<Cue>>,
     section: Option<Vec<Section>>,

@@ -21,6 +21,14 @@ pub struct Comments {
     pub mutes: Vec<Mute>,
 }
 
+impl Comments {
+    /// Whether a part of a range stands in a comment.
+    pub fn hold(&self, range: &Range<usize>) -> bool {
+        let after = self.ranges.partition_point(|c| c.end <= range.start);
+        self.ranges.get(after).is_some_and(|c| c.start < range.end)
+    }
+}
+
 pub fn comments(text: &str) -> Comments {
     let mut out = Comments::default();
     let mut done = 0;

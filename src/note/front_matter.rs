@@ -12,7 +12,7 @@ use super::line::Line;
 pub struct FrontMatter {
     /// Bytes, the marks included.
     pub range: Range<usize>,
-    /// Top-level keys with a plain value, as text.
+    /// Keys with a plain value, as text. What is nested has a path: `avoid.homework`, `goals.0`.
     pub fields: BTreeMap<String, String>,
     /// Why the block can't be read: a line of the note (from 1) and a reason without its text.
     pub error: Option<(usize, String)>,
@@ -42,9 +42,8 @@ pub fn front_matter(text: &str, lines: &[Line]) -> Option<FrontMatter> {
     };
     match YamlLoader::load_from_str(inside) {
         Ok(documents) => {
-            if let Some(Yaml::Hash(pairs)) = documents.first() {
-                let plain = |(key, value): (&Yaml, &Yaml)| Some((scalar(key)?, scalar(value)?));
-                out.fields = pairs.iter().filter_map(plain).collect();
+            if let Some(top @ Yaml::Hash(_)) = documents.first() {
+                flatten("", top, &mut out.fields);
             }
         }
         Err(error) => {
@@ -54,6 +53,28 @@ pub fn front_matter(text: &str, lines: &[Line]) -> Option<FrontMatter> {
         }
     }
     Some(out)
+}
+
+fn flatten(path: &str, value: &Yaml, fields: &mut BTreeMap<String, String>) {
+    let below = |name: &str| match path {
+        "" => name.to_owned(),
+        _ => format!("{path}.{name}"),
+    };
+    match value {
+        Yaml::Hash(pairs) => {
+            for (key, value) in pairs {
+                if let Some(name) = scalar(key) {
+                    flatten(&below(&name), value, fields);
+                }
+            }
+        }
+        Yaml::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                flatten(&below(&number.to_string()), item, fields);
+            }
+        }
+        _ => fields.extend(scalar(value).map(|text| (path.to_owned(), text))),
+    }
 }
 
 fn scalar(value: &Yaml) -> Option<String> {

@@ -21,7 +21,7 @@ pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
     let mut words = lexicon.dictionary.read(&note.text, sentences);
     let mut matches: Vec<PhraseMatch> = Vec::new();
     lexicon.indicators.find(&note.text, &words, |found| {
-        if !in_comment(note, &found.range) {
+        if !note.comments.hold(&found.range) {
             matches.push(found);
         }
     });
@@ -107,12 +107,6 @@ fn fits(voice: Option<Voice>, speaker: Role) -> bool {
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
-}
-
-fn in_comment(note: &Note, range: &Range<usize>) -> bool {
-    let comments = &note.comments.ranges;
-    let after = comments.partition_point(|c| c.end <= range.start);
-    comments.get(after).is_some_and(|c| c.start < range.end)
 }
 
 fn is_muted(note: &Note, range: &Range<usize>, kind: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use tower_lsp::ls_types::*;
 
-use super::commands;
+use super::{commands, completion};
 
 /// The client's abilities that change what we do. Abilities are asked for, names never.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub struct ClientCan {
     pub code_description: bool,
     pub hierarchical_symbols: bool,
     pub show_document: bool,
+    pub related_information: bool,
+    pub snippets: bool,
 }
 
 impl ClientCan {
@@ -56,6 +58,11 @@ impl ClientCan {
                     .as_ref()
                     .and_then(|s| s.hierarchical_document_symbol_support)
             })),
+            related_information: yes(push.and_then(|p| p.related_information))
+                || yes(pull.and_then(|p| p.related_information)),
+            snippets: yes(document
+                .and_then(|d| d.completion.as_ref()?.completion_item.as_ref())
+                .and_then(|item| item.snippet_support)),
             show_document: window
                 .and_then(|w| w.show_document.as_ref())
                 .is_some_and(|s| s.support),
@@ -107,6 +114,17 @@ pub fn server(can: &ClientCan, encoding: PositionEncodingKind) -> ServerCapabili
             }),
             file_operations: None,
         }),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(vec![completion::TRIGGER.into()]),
+            ..CompletionOptions::default()
+        }),
+        definition_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: Some(false),
+        }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
         ..ServerCapabilities::default()
     }
 }

@@ -21,13 +21,16 @@ pub const TOGGLE: &str = "attune.toggle";
 pub const FORGET: &str = "attune.forgetIgnored";
 pub const NAMES: [&str; 4] = [EXPLAIN, IGNORE, TOGGLE, FORGET];
 
-/// The finding that a command is about, by its place.
+/// The finding or remark that a command is about, by its place.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Target {
     pub uri: Uri,
     pub range: Range,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+    /// The pattern, hint or rule, where several stand on the same words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
 }
 
 /// Runs a command. `Err` is a sentence for the user.
@@ -126,15 +129,18 @@ fn ignore(session: &Arc<Session>, target: &Target) -> Result<(), String> {
         .ok_or("`scope` is missing: \"note\", \"workspace\" or \"pattern\"")?;
     let (snapshot, analysis) = session.analysis(&target.uri).ok_or(gone)?;
     let range = snapshot.measured.bytes(&target.range);
-    let (finding, _) = analysis
-        .shown
-        .iter()
-        .find(|(f, _)| f.range == range)
-        .ok_or(gone)?;
+    let lexicon = &snapshot.desk.lexicon;
+    let findings = analysis.shown.iter().filter(|(f, _)| f.range == range);
+    let remarks = analysis.remarks.iter().filter(|(r, _)| r.range == range);
+    let mut marks = findings
+        .map(|(f, _)| f.pattern(lexicon).full_id())
+        .chain(remarks.map(|(r, _)| r.code.clone()));
+    let meant = |mark: &String| target.mark.as_ref().is_none_or(|wanted| wanted == mark);
+    let pattern = marks.find(meant).ok_or(gone)?;
     let path = convert::path(&target.uri).map(|path| files::uri(&path));
     let subject = Subject {
-        pattern: &finding.pattern(&snapshot.desk.lexicon).full_id(),
-        words: &analysis.note.text[finding.range.clone()],
+        pattern: &pattern,
+        words: &analysis.note.text[range],
         note: path.as_deref().unwrap_or(target.uri.as_str()),
         workspace: &snapshot.desk.workspace,
     };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::counsel::documents;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, source};
 use crate::workspace::settings::Settings;
 use crate::workspace::{SETTINGS_FILE, files, layers, state_folder};
 
@@ -200,6 +200,15 @@ fn write_pages(lexicon: &Lexicon) -> Option<PathBuf> {
     std::fs::create_dir_all(&folder).ok()?;
     for (name, text) in documents::all(lexicon) {
         std::fs::write(folder.join(name), text).ok()?;
+    }
+    // What is built in has no file of its own: "go to definition" opens this copy.
+    for file in source::built_in(&lexicon.language.id)
+        .into_iter()
+        .flat_map(|l| l.files)
+    {
+        let path = folder.join(&file.name);
+        std::fs::create_dir_all(path.parent()?).ok()?;
+        std::fs::write(path, file.text).ok()?;
     }
     Some(folder)
 }

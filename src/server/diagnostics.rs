@@ -10,7 +10,9 @@ use tower_lsp::ls_types::*;
 use super::convert;
 use super::desk::Desk;
 use super::session::{Analysis, Session, Snapshot};
+use crate::counsel::remarks::Remark;
 use crate::counsel::{self, documents};
+use crate::lexicon::schema::Severity;
 
 pub const SOURCE: &str = "attune";
 
@@ -82,10 +84,30 @@ pub fn diagnostics(snapshot: &Snapshot, analysis: &Analysis, session: &Session) 
         }
     };
     let mut items: Vec<Diagnostic> = analysis.shown.iter().map(one).collect();
+    let related = session.lock().can.related_information;
+    let remark = |(remark, severity): &(Remark, Severity)| Diagnostic {
+        range: snapshot.measured.range(&remark.range),
+        severity: Some(convert::severity(*severity)),
+        code: Some(NumberOrString::String(remark.code.clone())),
+        source: Some(SOURCE.into()),
+        message: remark.message.clone(),
+        related_information: related.then(|| elsewhere(remark, snapshot)).flatten(),
+        ..Diagnostic::default()
+    };
+    items.extend(analysis.remarks.iter().map(remark));
     if analysis.withheld > 0 {
         items.push(withheld(analysis));
     }
     items
+}
+
+/// The other places that a remark is about.
+fn elsewhere(remark: &Remark, snapshot: &Snapshot) -> Option<Vec<DiagnosticRelatedInformation>> {
+    let one = |(range, words): &(std::ops::Range<usize>, String)| DiagnosticRelatedInformation {
+        location: Location::new(snapshot.uri.clone(), snapshot.measured.range(range)),
+        message: words.clone(),
+    };
+    (!remark.related.is_empty()).then(|| remark.related.iter().map(one).collect())
 }
 
 fn withheld(analysis: &Analysis) -> Diagnostic {

@@ -7,12 +7,15 @@
 mod capabilities;
 mod code_action;
 mod commands;
+mod completion;
 mod convert;
 mod desk;
 mod diagnostics;
 mod folding;
 mod hover;
 mod intake;
+mod lens;
+mod places;
 mod progress;
 mod refresh;
 mod session;
@@ -290,5 +293,40 @@ impl LanguageServer for Server {
         Ok(guarded(|| {
             folding::folding(&self.session, &params.text_document.uri)
         }))
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        Ok(guarded(|| completion::complete(&self.session, params)))
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let place = params.text_document_position_params;
+        Ok(Some(guarded(|| places::highlights(&self.session, &place))))
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let place = params.text_document_position;
+        Ok(Some(guarded(|| places::references(&self.session, &place))))
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let place = params.text_document_position_params;
+        Ok(guarded(|| places::definition(&self.session, &place)))
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        Ok(guarded(|| {
+            lens::lenses(&self.session, &params.text_document.uri)
+        }))
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        Ok(guarded(|| lens::inlay_hints(&self.session, &params)))
     }
 }

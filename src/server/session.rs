@@ -3,6 +3,7 @@
 //! so changes happen in the order the client sent them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,6 +13,11 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 use super::capabilities::ClientCan;
 use super::convert::{self, Measured};
 use super::desk::{Desk, Desks};
+use crate::counsel::Case;
+use crate::counsel::circumstances::Circumstances;
+use crate::counsel::remarks::{self, Remark};
+use crate::counsel::situation::Situation;
+use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Group, Severity};
 use crate::note::position::Encoding;
 use crate::note::text::Text;
@@ -43,6 +49,8 @@ struct Document {
     uri: Uri,
     text: Text,
     root: Option<PathBuf>,
+    /// The note's place among its client's, when it was opened.
+    turn: usize,
     /// Another number for every `didOpen`: a note closed and opened at the same version is new.
     opening: u64,
     analysis: Option<Arc<Analysis>>,
@@ -56,6 +64,11 @@ pub struct Analysis {
     pub shown: Vec<(Finding, Severity)>,
     /// How many more there are than may be shown.
     pub withheld: usize,
+    /// What context set aside.
+    pub aside: Vec<Finding>,
+    pub remarks: Vec<(Remark, Severity)>,
+    circumstances: Circumstances,
+    situation: Situation,
     version: i32,
     opening: u64,
     generation: u64,
@@ -69,6 +82,7 @@ pub struct Snapshot {
     pub measured: Measured,
     pub desk: Arc<Desk>,
     opening: u64,
+    turn: usize,
     era: u64,
     paused: bool,
     analysis: Option<Arc<Analysis>>,
@@ -117,20 +131,29 @@ impl Session {
             &desk.lexicon.grammar,
         );
         let quiet = snapshot.paused || !desk.settings.is_enabled();
+        let situation = desk.settings.situation(snapshot.turn);
         // A bug in one note must not end the session; the panic hook says where it is.
         let read = || {
             if quiet {
-                Vec::new()
-            } else {
-                self.shown(&note, desk, &name)
+                return Reading::default();
             }
+            self.read(&note, desk, &name, &situation)
         };
-        let mut shown = catch_unwind(AssertUnwindSafe(read)).unwrap_or_default();
-        let withheld = cap(&mut shown, desk);
+        let mut reading = catch_unwind(AssertUnwindSafe(read)).unwrap_or_default();
+        let withheld = cap(&mut reading.shown, desk);
+        let room = desk
+            .settings
+            .max_findings()
+            .saturating_sub(reading.shown.len());
+        reading.remarks.truncate(room);
         Analysis {
             note,
-            shown,
+            shown: reading.shown,
             withheld,
+            aside: reading.aside,
+            remarks: reading.remarks,
+            circumstances: reading.circumstances,
+            situation,
             version: snapshot.measured.text.version(),
             opening: snapshot.opening,
             generation: desk.generation,
@@ -138,22 +161,72 @@ impl Session {
         }
     }
 
-    /// The findings of a note that settings and earlier decisions leave.
-    pub fn shown(&self, note: &Note, desk: &Desk, name: &str) -> Vec<(Finding, Severity)> {
-        let findings = scan(note, &desk.lexicon);
+    /// What is to be said of a note: what settings and earlier decisions leave.
+    pub fn read(&self, note: &Note, desk: &Desk, name: &str, situation: &Situation) -> Reading {
+        let (settings, lexicon) = (&desk.settings, &*desk.lexicon);
+        let circumstances = Circumstances::read(note, lexicon, situation);
+        let findings = scan(note, lexicon);
+        let case = Case {
+            note,
+            lexicon,
+            circumstances: &circumstances,
+            situation,
+        };
+        let remarks = remarks::remarks(&findings, &case);
         let state = self.lock();
-        let wanted = |finding: Finding| {
-            let severity = desk.settings.severity_of(&finding, &desk.lexicon)?;
-            let subject = Subject {
-                pattern: &finding.pattern(&desk.lexicon).full_id(),
-                words: &note.text[finding.range.clone()],
+        let is_fine = |pattern: &str, range: &Range<usize>| {
+            state.ignored.holds(&Subject {
+                pattern,
+                words: &note.text[range.clone()],
                 note: name,
                 workspace: &desk.workspace,
-            };
-            let silent = !desk.settings.wants(&finding) || state.ignored.holds(&subject);
-            (!silent).then_some((finding, severity))
+            })
         };
-        findings.into_iter().filter_map(wanted).collect()
+        let loud = |remark: Remark| {
+            let severity = settings.severity_of_remark(&remark, lexicon)?;
+            (!is_fine(&remark.code, &remark.range)).then_some((remark, severity))
+        };
+        let remarks = remarks.into_iter().filter_map(loud).collect();
+        let mut shown = Vec::new();
+        let mut aside = Vec::new();
+        for finding in findings {
+            let Some(severity) = settings.severity_of(&finding, lexicon) else {
+                continue;
+            };
+            if !settings.wants(&finding) {
+                aside.push(finding);
+            } else if !is_fine(&finding.pattern(lexicon).full_id(), &finding.range) {
+                shown.push((finding, severity));
+            }
+        }
+        drop(state);
+        Reading {
+            shown,
+            aside,
+            remarks,
+            circumstances,
+        }
+    }
+}
+
+/// What is to be said of a note, before it is cut to size.
+#[derive(Default)]
+pub struct Reading {
+    pub shown: Vec<(Finding, Severity)>,
+    pub aside: Vec<Finding>,
+    pub remarks: Vec<(Remark, Severity)>,
+    pub circumstances: Circumstances,
+}
+
+impl Analysis {
+    /// The note as counsel sees it.
+    pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
+        Case {
+            note: &self.note,
+            lexicon,
+            circumstances: &self.circumstances,
+            situation: &self.situation,
+        }
     }
 }
 
@@ -245,6 +318,7 @@ impl State {
         self.opened += 1;
         let document = Document {
             root: self.root_of(convert::path(&uri).as_deref()),
+            turn: convert::path(&uri).map_or(0, |path| files::turn(&path)),
             text: Text::new(text, version),
             opening: self.opened,
             analysis: None,
@@ -302,6 +376,7 @@ impl State {
             },
             desk: self.desks.get(root.as_deref()),
             opening: 0,
+            turn: 0,
             era: self.era,
             paused: self.paused,
             analysis: None,
@@ -319,6 +394,7 @@ impl State {
             },
             desk: self.desks.get(document.root.as_deref()),
             opening: document.opening,
+            turn: document.turn,
             era: self.era,
             paused: self.paused,
             analysis: document.analysis.clone(),

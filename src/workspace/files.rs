@@ -123,3 +123,12 @@ pub fn uri(path: &Path) -> String {
     }
     out
 }
+
+/// The place of a note among its client's: how many files of the folder come before it by name.
+pub fn turn(path: &Path) -> usize {
+    let Some((folder, name)) = path.parent().zip(path.file_name()) else {
+        return 0;
+    };
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    files.filter(|file| file.file_name() < *name).count()
+}

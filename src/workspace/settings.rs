@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::counsel::remarks::Remark;
+use crate::counsel::situation::{Client, Situation};
 use crate::lexicon::Lexicon;
 use crate::lexicon::problem::nearest;
 use crate::lexicon::schema::Severity;
@@ -34,6 +36,27 @@ pub struct Settings {
     pub strengths: Option<bool>,
     /// At most so many findings are shown in one note.
     pub max_findings: Option<usize>,
+    /// `false`: no hints about wording that may read as a judgement.
+    pub wording: Option<bool>,
+    /// `false`: no hints about the note as a whole.
+    pub hints: Option<bool>,
+    /// `true`: the client will read the notes; stricter wording.
+    pub client_reads: Option<bool>,
+    /// Whom to call in a crisis, in this region: "988 (call or text)".
+    pub crisis_line: Option<String>,
+    /// Rules of wording and hints that stay silent.
+    #[serde(default)]
+    pub off: Vec<String>,
+    /// Rules of wording that are silent unless asked for.
+    #[serde(default)]
+    pub on: Vec<String>,
+    /// `true`: a line above each note says what is in it.
+    pub code_lens: Option<bool>,
+    /// `true`: words between the words say what context set aside.
+    pub inlay_hints: Option<bool>,
+    /// The client's own terms.
+    #[serde(default)]
+    pub client: Client,
     /// Further lexicon folders, from the workspace's folder.
     #[serde(default)]
     pub lexicon: Vec<PathBuf>,
@@ -138,6 +161,15 @@ impl Settings {
             debounce_ms: self.debounce_ms.or(below.debounce_ms),
             strengths: self.strengths.or(below.strengths),
             max_findings: self.max_findings.or(below.max_findings),
+            wording: self.wording.or(below.wording),
+            hints: self.hints.or(below.hints),
+            client_reads: self.client_reads.or(below.client_reads),
+            crisis_line: self.crisis_line.or_else(|| below.crisis_line.clone()),
+            off: [&below.off[..], &self.off].concat(),
+            on: [&below.on[..], &self.on].concat(),
+            code_lens: self.code_lens.or(below.code_lens),
+            inlay_hints: self.inlay_hints.or(below.inlay_hints),
+            client: self.client.over(&below.client),
             lexicon: [&below.lexicon[..], &self.lexicon].concat(),
             files: self.files.or_else(|| below.files.clone()),
             exclude: [&below.exclude[..], &self.exclude].concat(),
@@ -161,7 +193,40 @@ impl Settings {
             let near = nearest(name, ids.iter().map(String::as_str));
             out.push(format!("there is no pattern `{name}`{}", hint(near)));
         }
+        let rules = lexicon.wording.iter().map(|w| w.entry.id.as_str());
+        let hints = lexicon.hints.iter().map(|h| h.entry.id.as_str());
+        let known: Vec<&str> = rules.chain(hints).collect();
+        for name in self.off.iter().chain(&self.on) {
+            if !known.contains(&name.as_str()) {
+                let near = nearest(name, known.iter().copied());
+                out.push(format!("there is no rule or hint `{name}`{}", hint(near)));
+            }
+        }
         out
+    }
+
+    /// What bears on counsel beside the note; `turn` is the note's place among its client's.
+    pub fn situation(&self, turn: usize) -> Situation {
+        Situation {
+            client: self.client.clone(),
+            crisis_line: self.crisis_line.clone(),
+            client_reads: self.client_reads.unwrap_or(false),
+            on: self.on.clone(),
+            off: self.off.clone(),
+            turn,
+        }
+    }
+
+    /// How loud a remark is; `None`: not at all.
+    pub fn severity_of_remark(&self, remark: &Remark, lexicon: &Lexicon) -> Option<Severity> {
+        let wanted = match lexicon.hint(&remark.code) {
+            Some(_) => self.hints,
+            None => self.wording,
+        };
+        let severity = remark.severity;
+        wanted
+            .unwrap_or(true)
+            .then(|| self.severity.map_or(severity, |most| severity.min(most)))
     }
 
     pub fn is_enabled(&self) -> bool {

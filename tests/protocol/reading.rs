@@ -185,7 +185,7 @@ fn actions_keep_to_what_was_asked() {
     for kind in [
         "source.fixAll",
         "source.organizeImports",
-        "refactor",
+        "refactor.extract",
         "quickfix.other",
     ] {
         assert_eq!(

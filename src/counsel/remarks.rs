@@ -1,0 +1,281 @@
+//! What may be said about a note besides its findings: a statement that is missing, two that
+//! differ, a blank left open, wording with a kinder form. Every one is an offer, none an alarm;
+//! nothing is ever called complete, safe or clear.
+
+use std::ops::Range;
+
+use super::place::{self, Insertion};
+use super::{Case, wording};
+use crate::lexicon::lint::reading_grade;
+use crate::lexicon::schema::{Hint, SectionClass, Setting, Severity};
+use crate::note::section::Section;
+use crate::scan::finding::{Finding, Status};
+
+/// A remark about a stretch of a note, and what can be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Bytes of the note.
+    pub range: Range<usize>,
+    /// The id of a hint or of a rule of wording: the key that switches it off.
+    pub code: String,
+    pub severity: Severity,
+    pub message: String,
+    pub fixes: Vec<Fix>,
+    /// Other places that it is about, and what stands there.
+    pub related: Vec<(Range<usize>, String)>,
+}
+
+/// A change that a remark offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    pub title: String,
+    pub range: Range<usize>,
+    pub text: String,
+    /// Words in the place of others, rather than a line that is put in.
+    pub rewrite: bool,
+}
+
+/// A text of so few words may be the beginning of a note: nothing is missing yet.
+const BEGUN: usize = 25;
+/// A plan that the client reads is plain up to this grade (Flesch–Kincaid).
+const PLAIN_GRADE: f32 = 8.0;
+/// Too few words to grade.
+const GRADED_WORDS: usize = 12;
+
+/// Everything to say about a note; `findings` are all of its findings, the set-aside ones too.
+pub fn remarks(findings: &[Finding], case: &Case<'_>) -> Vec<Remark> {
+    let mut out = wording::remarks(case);
+    out.extend(risk_statement(findings, case));
+    out.extend(statements_differ(findings, case));
+    out.extend(telehealth(case));
+    out.extend(anchor(case));
+    out.extend(avoided_words(case));
+    out.extend(blanks(case));
+    out.extend(plain_plan(case));
+    out.sort_by_key(|remark| (remark.range.start, remark.range.end));
+    out
+}
+
+/// A hint if it is wanted, with its message as written.
+fn remark(id: &str, range: Range<usize>, case: &Case<'_>) -> Option<(Remark, Hint)> {
+    let hint = case.lexicon.hint(id)?.clone();
+    case.situation.wants(id, hint.off).then(|| {
+        let remark = Remark {
+            range,
+            code: id.to_owned(),
+            severity: hint.severity,
+            message: hint.message.clone(),
+            fixes: Vec::new(),
+            related: Vec::new(),
+        };
+        (remark, hint)
+    })
+}
+
+/// A remark whose action puts the hint's own text into the note.
+fn with_line(id: &str, range: Range<usize>, near: usize, case: &Case<'_>) -> Option<Remark> {
+    let (mut remark, hint) = remark(id, range, case)?;
+    if !hint.text.is_empty() {
+        let insertion = line_for(&hint, near, case);
+        remark.fixes.push(Fix {
+            title: hint.action,
+            range: insertion.at..insertion.at,
+            text: insertion.text,
+            rewrite: false,
+        });
+    }
+    Some(remark)
+}
+
+fn line_for(hint: &Hint, near: usize, case: &Case<'_>) -> Insertion {
+    let (note, lexicon) = (case.note, case.lexicon);
+    let text = case.circumstances.client.put(&hint.text);
+    let own = place::in_section(note, lexicon, &hint.sections, &text, near);
+    let plan = || place::in_section(note, lexicon, &[SectionClass::Plan], &text, near);
+    own.or_else(plan)
+        .unwrap_or_else(|| place::at_end(note, lexicon, &text))
+}
+
+/// Hopeless or risk wording stands in the note, and no statement of what was asked and answered.
+fn risk_statement(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
+    let (note, lexicon) = (case.note, case.lexicon);
+    let concerns = |f: &&Finding| {
+        let kind = f.kind(lexicon);
+        f.is_shown() && (kind.companion || f.is_risk(lexicon))
+    };
+    let first = findings.iter().find(concerns)?;
+    if is_begun(case) || case.circumstances.shows("risk-statement", note, lexicon) {
+        return None;
+    }
+    with_line(
+        "no-risk-statement",
+        first.range.clone(),
+        first.range.start,
+        case,
+    )
+}
+
+/// Risk wording that reads as denied in one place and as said in another.
+fn statements_differ(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
+    let lexicon = case.lexicon;
+    let risk = |status: Status| {
+        let same = move |f: &&Finding| f.is_risk(lexicon) && f.context.status == status;
+        findings.iter().filter(same)
+    };
+    // "Denies SI" says nothing about a partner's threats.
+    let one = |f: &&Finding| f.kind(lexicon).about_self;
+    let denied = risk(Status::Negated).find(one)?;
+    let said = risk(Status::Present).find(one)?;
+    let (mut remark, _) = remark("statements-differ", said.range.clone(), case)?;
+    let words = |f: &Finding| case.note.text[f.range.clone()].to_owned();
+    let decided = denied
+        .context
+        .decided_by
+        .clone()
+        .unwrap_or(denied.range.clone());
+    let whole = decided.start.min(denied.range.start)..decided.end.max(denied.range.end);
+    remark
+        .related
+        .push((whole.clone(), case.note.text[whole].to_owned()));
+    remark.related.push((said.range.clone(), words(said)));
+    Some(remark)
+}
+
+/// A telehealth session has a place, a beginning and an end that the clinician can't see.
+fn telehealth(case: &Case<'_>) -> Vec<Remark> {
+    let (note, lexicon) = (case.note, case.lexicon);
+    if case.circumstances.setting(lexicon) != Some(Setting::Telehealth) || is_begun(case) {
+        return Vec::new();
+    }
+    let range = match case.circumstances.sign("telehealth", lexicon) {
+        Some(range) => range.clone(),
+        None => first_line(case),
+    };
+    ["setting-line", "check-in", "check-out"]
+        .iter()
+        .filter(|sign| !case.circumstances.shows(sign, note, lexicon))
+        .filter_map(|sign| with_line(&format!("no-{sign}"), range.clone(), range.start, case))
+        .collect()
+}
+
+/// An intake or a treatment plan without the question what will be different.
+fn anchor(case: &Case<'_>) -> Option<Remark> {
+    let (note, lexicon) = (case.note, case.lexicon);
+    let sort = note.field("note-type").unwrap_or_default().to_lowercase();
+    let begins = ["intake", "treatment-plan", "assessment"].contains(&sort.as_str());
+    let titled = case.circumstances.sign("intake", lexicon);
+    let at_top = titled.filter(|range| range.start < BEGINNING + start(case));
+    let asked = case.circumstances.shows("anchor", note, lexicon)
+        || note.field("anchor").is_some()
+        || note.field("anchor.text").is_some();
+    if asked || is_begun(case) || !(begins || at_top.is_some()) {
+        return None;
+    }
+    let range = at_top.cloned().unwrap_or_else(|| first_line(case));
+    with_line("no-anchor", range.clone(), range.start, case)
+}
+
+/// The title of a note stands within so many bytes.
+const BEGINNING: usize = 160;
+
+/// Words that this client would rather not hear, outside quotations.
+fn avoided_words(case: &Case<'_>) -> Vec<Remark> {
+    let note = case.note;
+    let avoid = &case.circumstances.client.avoid;
+    let one = |(word, preferred): (&String, &String)| {
+        let places = super::situation::places(&note.text, word);
+        let ranges = places.into_iter().map(|at| at..at + word.len());
+        let own = |range: &Range<usize>| {
+            range.start >= start(case)
+                && note.quote_around(range).is_none()
+                && !note.comments.hold(range)
+        };
+        let hint = |range: Range<usize>| {
+            let (mut remark, _) = remark("avoided-word", range.clone(), case)?;
+            let text = case.circumstances.client.put(&note.text[range.clone()]);
+            let message = remark.message.replace("{word}", word);
+            remark.message = message.replace("{preferred}", preferred);
+            remark.fixes.push(Fix {
+                title: case.lexicon.interface.rewrite.replace("{words}", &text),
+                range,
+                text,
+                rewrite: true,
+            });
+            Some(remark)
+        };
+        ranges.filter(own).filter_map(hint).collect::<Vec<_>>()
+    };
+    avoid.iter().flat_map(one).collect()
+}
+
+/// Blanks that an inserted text left to be filled: `{response}`.
+fn blanks(case: &Case<'_>) -> Vec<Remark> {
+    let text = &case.note.text;
+    let mut out = Vec::new();
+    let mut from = start(case);
+    while let Some(open) = text[from..].find('{').map(|i| from + i) {
+        from = open + 1;
+        let Some(close) = text[from..].find(['}', '{', '\n']).map(|i| from + i) else {
+            break;
+        };
+        let name = &text[from..close];
+        let is_name = name.starts_with(|c: char| c.is_lowercase() || c == '…')
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || " _-'’…,/".contains(c));
+        if text[close..].starts_with('}') && is_name {
+            out.extend(
+                remark("unfilled", open..close + 1, case).map(|(mut remark, _)| {
+                    remark.message = remark.message.replace("{name}", name);
+                    remark
+                }),
+            );
+        }
+    }
+    out
+}
+
+/// A plan that the client will read, in long words and sentences.
+fn plain_plan(case: &Case<'_>) -> Vec<Remark> {
+    if !case.situation.client_reads {
+        return Vec::new();
+    }
+    let hard = |section: &Section| {
+        let body = &case.note.text[section.body.min(section.range.end)..section.range.end];
+        let grade = reading_grade(body);
+        let enough = body.split_whitespace().count() >= GRADED_WORDS;
+        (enough && grade > PLAIN_GRADE).then_some(grade)
+    };
+    let plans = case
+        .note
+        .sections
+        .iter()
+        .filter(|s| s.class == SectionClass::Plan);
+    let one = |section: &Section| {
+        let grade = hard(section)?;
+        let (mut remark, _) = remark("hard-to-read", section.title.clone(), case)?;
+        remark.message = remark.message.replace("{grade}", &format!("{grade:.0}"));
+        Some(remark)
+    };
+    plans.filter_map(one).collect()
+}
+
+/// Whether so little is told that it may be a note's beginning; a plan tells nothing yet.
+fn is_begun(case: &Case<'_>) -> bool {
+    let sections = case.note.sections.iter();
+    let told = sections.filter(|s| s.class != SectionClass::Plan);
+    let words = told.flat_map(|s| case.note.text[s.range.clone()].split_whitespace());
+    words.take(BEGUN).count() < BEGUN
+}
+
+/// Where the note's text begins: behind the front matter.
+fn start(case: &Case<'_>) -> usize {
+    case.note.front_matter.as_ref().map_or(0, |f| f.range.end)
+}
+
+fn first_line(case: &Case<'_>) -> Range<usize> {
+    let lines = case.note.lines.iter();
+    let texts = lines.filter(|l| l.range.start >= start(case));
+    let mut filled = texts.filter(|l| !case.note.text[l.range.clone()].trim().is_empty());
+    filled.next().map_or(0..0, |line| line.range.clone())
+}

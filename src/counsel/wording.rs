@@ -1,0 +1,69 @@
+//! Wording that may read as a judgement or a doubt: where it stands in the writer's own voice,
+//! and what one may write instead. Quotations, forms, names of diagnoses and methods, and what is
+//! said of others are left alone.
+
+use super::remarks::{Fix, Remark};
+use super::situation::capitalized;
+use super::{Case, style};
+use crate::lexicon::schema::{Role, Severity};
+use crate::scan::classify;
+use crate::scan::finding::{Context, Status};
+
+/// The hints about a note's wording, in the order of its text.
+pub fn remarks(case: &Case<'_>) -> Vec<Remark> {
+    let (note, lexicon) = (case.note, case.lexicon);
+    let rule = |place: usize| &lexicon.wording[place].entry;
+    let wanted = |place: usize| {
+        let rule = rule(place);
+        let quiet = rule.off || rule.strict && !case.situation.client_reads;
+        case.situation.wants(&rule.id, quiet)
+    };
+    let found: Vec<_> = case
+        .circumstances
+        .wording
+        .iter()
+        .filter(|(place, range)| wanted(*place) && note.quote_around(range).is_none())
+        .collect();
+    let spans: Vec<_> = found.iter().map(|(_, range)| range.clone()).collect();
+    let contexts = classify(note, lexicon, &spans);
+    let mut out: Vec<Remark> = Vec::new();
+    for ((place, range), context) in found.into_iter().zip(contexts) {
+        let rule = rule(*place);
+        // Longer wording comes first and takes the shorter within it along.
+        let covered = out.last().is_some_and(|last| range.start < last.range.end);
+        if covered || !is_the_writers(&context, rule.others) {
+            continue;
+        }
+        let written = &note.text[range.clone()];
+        let capital = written.starts_with(char::is_uppercase);
+        let fixes = rule.prefer.iter().map(|text| {
+            let text = style::spoken_of(&case.circumstances.client.put(text), case);
+            let text = if capital { capitalized(&text) } else { text };
+            Fix {
+                title: lexicon.interface.rewrite.replace("{words}", &text),
+                range: range.clone(),
+                text,
+                rewrite: true,
+            }
+        });
+        out.push(Remark {
+            range: range.clone(),
+            code: rule.id.clone(),
+            severity: Severity::Hint,
+            message: rule.because.clone(),
+            fixes: fixes.collect(),
+            related: Vec::new(),
+        });
+    }
+    out
+}
+
+/// Whether words are the writer's own about the client.
+fn is_the_writers(context: &Context, others: bool) -> bool {
+    let said = match context.status {
+        Status::Template | Status::Friend | Status::Muted => false,
+        Status::Other => others,
+        _ => true,
+    };
+    said && context.speaker == Role::Writer
+}
