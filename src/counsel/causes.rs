@@ -25,6 +25,15 @@ pub struct Raised {
     pub range: Range<usize>,
     /// How many lines below the finding's; negative: above.
     pub lines: isize,
+    /// How many sentences away.
+    pub sentences: usize,
+}
+
+impl Raised {
+    /// Whether the words are so near that they are likely about the finding itself.
+    pub fn is_close(&self) -> bool {
+        self.sentences <= 1
+    }
 }
 
 /// Words further off than this, in lines, speak of something else, unless they stand in the same
@@ -41,9 +50,7 @@ pub fn ranked<'a>(finding: &Finding, case: &Case<'a>) -> Vec<Ranked<'a>> {
     let of = |id: &str| {
         let at = lexicon.causes.iter().position(|c| c.entry.id == id)?;
         let words = raised.iter().filter(|(cause, _)| *cause == at);
-        words
-            .map(|(_, r)| r.clone())
-            .min_by_key(|r| r.lines.unsigned_abs())
+        words.map(|(_, r)| r.clone()).min_by_key(|r| r.sentences)
     };
     let own = kind.causes.iter().filter_map(|cause| {
         Some(Ranked {
@@ -65,7 +72,7 @@ pub fn ranked<'a>(finding: &Finding, case: &Case<'a>) -> Vec<Ranked<'a>> {
     });
     let mut out: Vec<Ranked<'a>> = own.chain(others).collect();
     out.sort_by_key(|cause| {
-        let near = cause.raised_by.as_ref().map(|r| r.lines.unsigned_abs());
+        let near = cause.raised_by.as_ref().map(|r| r.sentences);
         (near.is_none(), near)
     });
     out
@@ -76,6 +83,7 @@ pub fn ranked<'a>(finding: &Finding, case: &Case<'a>) -> Vec<Ranked<'a>> {
 fn raised(finding: &Finding, case: &Case<'_>) -> Vec<(usize, Raised)> {
     let note = case.note;
     let line = line_at(note, finding.range.start);
+    let sentence = note.sentence_at(finding.range.start).unwrap_or(0);
     let section = note.section_at(finding.range.start).range.clone();
     let near: Vec<(usize, Raised)> = case
         .circumstances
@@ -83,8 +91,14 @@ fn raised(finding: &Finding, case: &Case<'_>) -> Vec<(usize, Raised)> {
         .iter()
         .map(|(cause, range)| {
             let lines = line_at(note, range.start) as isize - line as isize;
-            let range = range.clone();
-            (*cause, Raised { range, lines })
+            let raised = Raised {
+                range: range.clone(),
+                lines,
+                sentences: note
+                    .sentence_at(range.start)
+                    .map_or(0, |s| s.abs_diff(sentence)),
+            };
+            (*cause, raised)
         })
         .filter(|(_, r)| r.lines.unsigned_abs() <= NEAR || section.contains(&r.range.start))
         .collect();

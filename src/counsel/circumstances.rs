@@ -70,11 +70,20 @@ impl Circumstances {
         self.sign(id, lexicon).is_some() || sections()
     }
 
+    /// The words that say that the session was held by video or phone. What a plan names is
+    /// still to come.
+    pub fn telehealth(&self, note: &Note, lexicon: &Lexicon) -> Option<&Range<usize>> {
+        let sign = lexicon.sign("telehealth")?;
+        let held = |range: &Range<usize>| note.section_at(range.start).class != SectionClass::Plan;
+        let mut signs = self.signs.iter();
+        let found = signs.find(|(place, range)| *place == sign && held(range));
+        found.map(|(_, range)| range)
+    }
+
     /// How the session was held, if the note or the client's settings say.
-    pub fn setting(&self, lexicon: &Lexicon) -> Option<Setting> {
-        let said = self.sign("telehealth", lexicon);
-        let telehealth = said.map(|_| Setting::Telehealth);
-        self.client.setting.or(telehealth)
+    pub fn setting(&self, note: &Note, lexicon: &Lexicon) -> Option<Setting> {
+        let said = self.telehealth(note, lexicon);
+        self.client.setting.or(said.map(|_| Setting::Telehealth))
     }
 }
 

@@ -43,7 +43,12 @@ pub fn offers(finding: &Finding, case: &Case<'_>) -> Vec<Offer> {
     let ranked = causes::ranked(finding, case);
     let raised: Vec<&str> = ranked
         .iter()
-        .filter(|cause| cause.raised_by.is_some())
+        .filter(|cause| {
+            cause
+                .raised_by
+                .as_ref()
+                .is_some_and(causes::Raised::is_close)
+        })
         .map(|cause| cause.id)
         .collect();
     let families = kind
@@ -85,7 +90,7 @@ fn candidates<'a>(
     case: &Case<'a>,
 ) -> Vec<&'a Reflection> {
     let kind = finding.kind(case.lexicon);
-    let setting = case.circumstances.setting(case.lexicon);
+    let setting = case.circumstances.setting(case.note, case.lexicon);
     let readiness = case.circumstances.client.readiness;
     let strained = raised.contains(&"low-alliance");
     let fits = |r: &&Reflection| {

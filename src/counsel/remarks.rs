@@ -104,7 +104,10 @@ fn risk_statement(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
         f.is_shown() && (kind.companion || f.is_risk(lexicon))
     };
     let first = findings.iter().find(concerns)?;
-    if is_begun(case) || case.circumstances.shows("risk-statement", note, lexicon) {
+    // Process notes and supervision notes are not where risk is recorded.
+    let sort = note.field("note-type").unwrap_or_default();
+    let aside = ["psychotherapy", "process", "supervision"].contains(&sort);
+    if aside || is_begun(case) || case.circumstances.shows("risk-statement", note, lexicon) {
         return None;
     }
     with_line(
@@ -144,10 +147,10 @@ fn statements_differ(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
 /// A telehealth session has a place, a beginning and an end that the clinician can't see.
 fn telehealth(case: &Case<'_>) -> Vec<Remark> {
     let (note, lexicon) = (case.note, case.lexicon);
-    if case.circumstances.setting(lexicon) != Some(Setting::Telehealth) || is_begun(case) {
+    if case.circumstances.setting(note, lexicon) != Some(Setting::Telehealth) || is_begun(case) {
         return Vec::new();
     }
-    let range = match case.circumstances.sign("telehealth", lexicon) {
+    let range = match case.circumstances.telehealth(note, lexicon) {
         Some(range) => range.clone(),
         None => first_line(case),
     };

@@ -1,6 +1,7 @@
 //! The protocol end to end: a client drives the real binary.
 
 mod client;
+mod counsel;
 mod editing;
 mod lifecycle;
 mod positions;
