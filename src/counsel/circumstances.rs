@@ -26,12 +26,11 @@ pub struct Circumstances {
 impl Circumstances {
     pub fn read(note: &Note, lexicon: &Lexicon, situation: &Situation) -> Circumstances {
         let sentences = note.sentences.iter().map(|s| s.range.clone());
-        let words = lexicon.dictionary.read(&note.text, sentences);
+        let words = lexicon.dictionary.read(&note.wording, sentences);
         let found = |index: &crate::lexicon::index::PhraseIndex| {
             let mut out: Vec<(usize, Range<usize>)> = Vec::new();
             let mut keep = |m: PhraseMatch| out.push((m.owner as usize, m.range));
-            index.find(&note.text, &words, &mut keep);
-            out.retain(|(_, range)| !note.comments.hold(range));
+            index.find(&note.wording, &words, &mut keep);
             out.sort_by_key(|(owner, range)| (range.start, std::cmp::Reverse(range.end), *owner));
             out
         };
@@ -91,7 +90,7 @@ impl Circumstances {
 fn has_text(note: &Note, class: SectionClass) -> bool {
     let filled = |s: &crate::note::section::Section| {
         s.class == class
-            && !note.text[s.body.min(s.range.end)..s.range.end]
+            && !note.wording[s.body.min(s.range.end)..s.range.end]
                 .trim()
                 .is_empty()
     };

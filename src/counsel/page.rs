@@ -51,6 +51,11 @@ impl Page {
         }
     }
 
+    /// Another page below this one.
+    pub fn append(&mut self, mut other: Page) {
+        self.blocks.append(&mut other.blocks);
+    }
+
     pub fn markdown(&self) -> String {
         self.render(|block| match block {
             Block::Title(text) => format!("### {text}"),

@@ -45,38 +45,44 @@ pub fn record(note: &Note, lexicon: &Lexicon, text: &str, near: usize) -> Insert
     in_section(note, lexicon, &told, text, near).unwrap_or_else(|| below(note, text, near))
 }
 
-/// A comment behind the words that it is about, in CriticMarkup; nothing of the note is touched.
+/// A comment behind the sentence that it is about, in CriticMarkup; nothing of the note is touched.
 pub fn comment(note: &Note, text: &str, words: &std::ops::Range<usize>) -> Insertion {
-    let quote = note.quote_around(words).map(|q| q.end);
+    let sentence = note.sentence_at(words.end.saturating_sub(1));
+    let end = sentence.map_or(words.end, |n| note.sentences[n].range.end.max(words.end));
     // Behind the closing mark of a quotation, not inside it.
-    let at = quote.map_or(words.end, |end| {
-        let mark = note.text[end..]
-            .chars()
-            .next()
-            .filter(|c| "\"”'’».".contains(*c));
-        end + mark.map_or(0, char::len_utf8)
-    });
+    let closes = |c: &char| "\"”'’».)".contains(*c);
+    let mark = note.text[end..].chars().next().filter(closes);
     Insertion {
-        at,
+        at: end + mark.map_or(0, char::len_utf8),
         text: format!("{{>>SV: {text}<<}}"),
     }
 }
 
-/// A line of its own below the line of a byte, written as that line is.
+/// A text of its own below the paragraph or item of a byte: an item below an item; among lines of
+/// prose with an empty line on each side, so that neither runs on into the other.
 pub fn below(note: &Note, text: &str, near: usize) -> Insertion {
-    let after = note.lines.partition_point(|l| l.range.start <= near);
-    let line = note.lines.get(after.saturating_sub(1));
-    let mark = line.map_or(String::new(), |line| {
-        let written = &note.text[line.range.clone()];
-        match line.shape {
-            Shape::Bullet(from) => next_mark(&written[..from as usize]),
-            _ => written[..written.len() - written.trim_start().len()].to_owned(),
-        }
+    let eol = line_break(&note.text);
+    let after = note.blocks.partition_point(|b| b.range.start <= near);
+    let block = note.blocks.get(after.saturating_sub(1));
+    let end = block.map_or(note.text.len(), |block| block.range.end.max(near));
+    let at = line_end(&note.text, end);
+    let first = block.map_or(near, |block| block.range.start);
+    let line = note.lines.partition_point(|l| l.range.start <= first);
+    let line = note.lines.get(line.saturating_sub(1));
+    let item = line.and_then(|line| match line.shape {
+        Shape::Bullet(from) => Some(next_mark(&note.text[line.range.clone()][..from as usize])),
+        _ => None,
     });
-    let end = line.map_or(note.text.len(), |line| line.range.end);
+    let follows = note.text[at..].trim_start_matches(['\r', '\n', ' ', '\t']);
+    let gap = note.text[at..].len() - follows.len();
+    let close = !follows.is_empty() && gap <= eol.len();
     Insertion {
-        at: line_end(&note.text, end),
-        text: format!("{}{mark}{text}", line_break(&note.text)),
+        at,
+        text: match item {
+            Some(mark) => format!("{eol}{mark}{text}"),
+            None if close => format!("{eol}{eol}{text}{eol}"),
+            None => format!("{eol}{eol}{text}"),
+        },
     }
 }
 

@@ -40,7 +40,7 @@ const BEGUN: usize = 25;
 /// A plan that the client reads is plain up to this grade (Flesch–Kincaid).
 const PLAIN_GRADE: f32 = 8.0;
 /// Too few words to grade.
-const GRADED_WORDS: usize = 12;
+const GRADED_WORDS: usize = 8;
 
 /// Everything to say about a note; `findings` are all of its findings, the set-aside ones too.
 pub fn remarks(findings: &[Finding], case: &Case<'_>) -> Vec<Remark> {

@@ -2,6 +2,8 @@
 //! and what one may write instead. Quotations, forms, names of diagnoses and methods, and what is
 //! said of others are left alone.
 
+use std::ops::Range;
+
 use super::remarks::{Fix, Remark};
 use super::situation::capitalized;
 use super::{Case, style};
@@ -34,10 +36,17 @@ pub fn remarks(case: &Case<'_>) -> Vec<Remark> {
         if covered || !is_the_writers(&context, rule.others) {
             continue;
         }
+        let range = &with_slash(range, &note.text);
         let written = &note.text[range.clone()];
         let capital = written.starts_with(char::is_uppercase);
         let fixes = rule.prefer.iter().map(|text| {
-            let text = style::spoken_of(&case.circumstances.client.put(text), case);
+            let text = case.circumstances.client.put(text);
+            // Where the client reads along, "client" is not "pt".
+            let text = if rule.strict {
+                text
+            } else {
+                style::spoken_of(&text, case)
+            };
             let text = if capital { capitalized(&text) } else { text };
             Fix {
                 title: lexicon.interface.rewrite.replace("{words}", &text),
@@ -66,4 +75,13 @@ fn is_the_writers(context: &Context, others: bool) -> bool {
         _ => true,
     };
     said && context.speaker == Role::Writer
+}
+
+/// "w/ tx": the slash that ends a word belongs to it.
+fn with_slash(range: &Range<usize>, text: &str) -> Range<usize> {
+    let rest = &text[range.end..];
+    let ends = rest
+        .strip_prefix('/')
+        .is_some_and(|r| r.starts_with(char::is_whitespace));
+    range.start..range.end + usize::from(ends)
 }

@@ -2,6 +2,7 @@
 //! `<!-- attune: ignore hopelessness -->` for the next line, `attune: off` in front matter.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memchr2_iter;
 
@@ -51,6 +52,29 @@ pub fn comments(text: &str) -> Comments {
         done = end;
     }
     out
+}
+
+/// The text with blanks in the place of comments, line breaks kept; every offset stays.
+pub fn blanked(text: &Arc<str>, comments: &Comments) -> Arc<str> {
+    if comments.ranges.is_empty() {
+        return text.clone();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in &comments.ranges {
+        out.push_str(&text[done..range.start]);
+        let blank = |byte: u8| {
+            if matches!(byte, b'\n' | b'\r') {
+                byte as char
+            } else {
+                ' '
+            }
+        };
+        out.extend(text[range.clone()].bytes().map(blank));
+        done = range.end;
+    }
+    out.push_str(&text[done..]);
+    out.into()
 }
 
 fn obey(text: &str, comment: Range<usize>, mutes: &mut Vec<Mute>) {

@@ -39,6 +39,9 @@ pub enum TextKind {
 #[derive(Debug, Clone)]
 pub struct Note {
     pub text: Arc<str>,
+    /// The text with blanks in the place of comments: nobody's wording, and no part of a sentence.
+    /// Offsets are the same.
+    pub wording: Arc<str>,
     pub lines: Vec<Line>,
     pub front_matter: Option<FrontMatter>,
     pub sections: Vec<Section>,
@@ -82,7 +85,9 @@ const WRAPPED: usize = 55;
 impl Note {
     /// Reads a text. Never fails: what has no structure is one section of plain blocks.
     pub fn parse(text: Arc<str>, kind: TextKind, grammar: &Grammar) -> Note {
-        let lines = line::lines(&text);
+        let comments = directive::comments(&text);
+        let wording = directive::blanked(&text, &comments);
+        let lines = line::lines(&wording);
         let front_matter = front_matter::front_matter(&text, &lines);
         let start = front_matter.as_ref().map_or(0, |f| f.range.end);
         // In talk, `A:` is a speaker or nothing, never an assessment.
@@ -91,13 +96,13 @@ impl Note {
         } else {
             &[]
         };
-        let sections = section::sections(&text, readable, start, grammar);
-        let comments = directive::comments(&text);
+        let sections = section::sections(&wording, readable, start, grammar);
         let mut note = Note {
             blocks: Vec::new(),
             sentences: Vec::new(),
             quotes: Vec::new(),
             text,
+            wording,
             lines,
             front_matter,
             sections,
@@ -106,10 +111,10 @@ impl Note {
         note.blocks = Blocks::new(&note, kind, grammar).collect(start);
         for (block, Block { range, .. }) in note.blocks.iter().enumerate() {
             let mut ranges = Vec::new();
-            sentence::sentences(&note.text, range.clone(), grammar, &mut ranges);
+            sentence::sentences(&note.wording, range.clone(), grammar, &mut ranges);
             let sentence = |range| Sentence { range, block };
             note.sentences.extend(ranges.into_iter().map(sentence));
-            quote::quotes(&note.text, range.clone(), &mut note.quotes);
+            quote::quotes(&note.wording, range.clone(), &mut note.quotes);
         }
         note
     }
@@ -168,7 +173,7 @@ impl<'a> Blocks<'a> {
     }
 
     fn collect(&self, start: usize) -> Vec<Block> {
-        let text: &str = &self.note.text;
+        let text: &str = &self.note.wording;
         let mut out: Vec<Block> = Vec::new();
         let mut open = false;
         let mut fenced = false;
@@ -224,7 +229,7 @@ impl<'a> Blocks<'a> {
 
     /// The speaker label at the start of a line, and where the speech begins.
     fn turn(&self, line: &Line) -> Option<(Role, usize)> {
-        let whole = &self.note.text[line.range.clone()];
+        let whole = &self.note.wording[line.range.clone()];
         let (label, speech) = whole.split_once(':').filter(|(l, _)| l.len() <= 24)?;
         let label = label.trim_matches(|c: char| c.is_whitespace() || "*_[]".contains(c));
         let role = self.grammar.speaker(label)?;

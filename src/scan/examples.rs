@@ -65,11 +65,11 @@ fn check_pattern(lexicon: &Lexicon, place: usize) -> Vec<Problem> {
 fn look<'a>(lexicon: &'a Lexicon, text: &str, place: usize) -> (bool, Vec<&'a str>) {
     let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
     let sentences = note.sentences.iter().map(|s| s.range.clone());
-    let words = lexicon.dictionary.read(&note.text, sentences);
+    let words = lexicon.dictionary.read(&note.wording, sentences);
     let mut raw = false;
     lexicon
         .indicators
-        .find(&note.text, &words, |m| raw |= m.owner as usize == place);
+        .find(&note.wording, &words, |m| raw |= m.owner as usize == place);
     let shown = scan(&note, lexicon);
     let shown = shown.iter().filter(|f| f.stands());
     (raw, shown.map(|f| f.kind(lexicon).id.as_str()).collect())

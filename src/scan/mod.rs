@@ -18,15 +18,13 @@ use finding::{Context, Finding, Status};
 /// Every finding of a note in the order of its text, those that context sets aside included.
 pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
     let sentences = note.sentences.iter().map(|s| s.range.clone());
-    let mut words = lexicon.dictionary.read(&note.text, sentences);
+    let mut words = lexicon.dictionary.read(&note.wording, sentences);
     let mut matches: Vec<PhraseMatch> = Vec::new();
-    lexicon.indicators.find(&note.text, &words, |found| {
-        if !note.comments.hold(&found.range) {
-            matches.push(found);
-        }
+    lexicon.indicators.find(&note.wording, &words, |found| {
+        matches.push(found);
     });
     words.keep_around(matches.iter().map(|m| m.range.start));
-    lexicon.exceptions.find(&note.text, &words, |exception| {
+    lexicon.exceptions.find(&note.wording, &words, |exception| {
         matches.retain(|m| m.owner != exception.owner || !overlap(&m.range, &exception.range));
     });
     let judge = Judge::new(note, lexicon, &words);
@@ -35,7 +33,7 @@ pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
         let kind = lexicon.kind_of(pattern);
         let entry = &lexicon.patterns[pattern].entry;
         let mut context = judge.judge(&found.range, DrawnBy::Pattern, unheard(kind, entry));
-        if kind.group == Group::Risk && is_far_off(&context, &found.range, &note.text) {
+        if kind.group == Group::Risk && is_far_off(&context, &found.range, &note.wording) {
             let somebody = [Means::Other, Means::Clinician];
             context = judge.judge(&found.range, DrawnBy::Pattern, &somebody);
         }
@@ -68,7 +66,7 @@ pub fn classify(note: &Note, lexicon: &Lexicon, spans: &[Range<usize>]) -> Vec<C
     numbers.sort_unstable();
     numbers.dedup();
     let sentences = numbers.iter().map(|&n| note.sentences[n].range.clone());
-    let words = lexicon.dictionary.read(&note.text, sentences);
+    let words = lexicon.dictionary.read(&note.wording, sentences);
     let judge = Judge::new(note, lexicon, &words);
     spans
         .iter()

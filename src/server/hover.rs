@@ -4,6 +4,7 @@ use tower_lsp::ls_types::*;
 
 use super::session::Session;
 use crate::counsel::hover;
+use crate::counsel::page::Page;
 
 pub fn hover(session: &Session, params: HoverParams) -> Option<Hover> {
     let place = params.text_document_position_params;
@@ -12,11 +13,16 @@ pub fn hover(session: &Session, params: HoverParams) -> Option<Hover> {
     let case = analysis.case(&snapshot.desk.lexicon);
     let here = |range: &std::ops::Range<usize>| range.start <= byte && byte <= range.end;
     let finding = analysis.shown.iter().find(|(f, _)| here(&f.range));
-    let remark = || analysis.remarks.iter().find(|(r, _)| here(&r.range));
-    let (page, range) = match finding {
-        Some((finding, _)) => (hover::page(finding, &case), &finding.range),
-        None => remark().map(|(r, _)| (hover::remark(r, &case), &r.range))?,
-    };
+    let remark = analysis.remarks.iter().find(|(r, _)| here(&r.range));
+    let mut page = Page::default();
+    if let Some((finding, _)) = finding {
+        page.append(hover::page(finding, &case));
+    }
+    if let Some((remark, _)) = remark {
+        page.append(hover::remark(remark, &case));
+    }
+    let range = finding.map(|(f, _)| &f.range);
+    let range = range.or(remark.map(|(r, _)| &r.range))?;
     let markdown = session.lock().can.markdown;
     let (kind, value) = match markdown {
         true => (MarkupKind::Markdown, page.markdown()),

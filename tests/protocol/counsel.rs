@@ -483,3 +483,96 @@ fn a_line_above_the_note_and_words_between_words_come_only_when_asked_for() {
     );
     assert_eq!(inlay(&mut asked)[0]["label"], "negated");
 }
+
+#[test]
+fn wording_about_the_client_has_kinder_words_and_each_rule_an_off_switch() {
+    let mut client = client();
+    let note = "Pt refused to do the worksheet. Pt is noncompliant with homework.\n";
+    let found = client.opened(URI, note);
+    let refused = with_code(&found, "refused-to");
+    assert_eq!(refused["severity"], 4, "a hint");
+    let actions = client.actions(URI, &refused["range"], json!([refused]));
+    let rewrites: Vec<&Value> = actions
+        .iter()
+        .filter(|a| title(a).starts_with("Write “"))
+        .collect();
+    assert!((1..=3).contains(&rewrites.len()), "{actions:?}");
+    assert!(apply(note, &rewrites[0]["edit"]).starts_with("Pt declined to do the worksheet."));
+    let hover = hover_on(&mut client, URI, note, "noncompliant");
+    assert!(hover.contains("One may write instead"), "{hover}");
+    assert!(
+        hover.contains("agreed task"),
+        "the finding comes first: {hover}"
+    );
+    // By its own kind, too.
+    let params = json!({
+        "textDocument": { "uri": URI }, "range": refused["range"],
+        "context": { "diagnostics": [], "only": ["refactor.rewrite"] },
+    });
+    let found = client.request("textDocument/codeAction", params);
+    assert!(
+        found
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|a| a["kind"] == "refactor.rewrite")
+    );
+    assert!(!found.as_array().unwrap().is_empty());
+    // One key: never again.
+    let never = actions
+        .iter()
+        .find(|a| title(a).starts_with("Never point"))
+        .unwrap();
+    client.request(
+        "workspace/executeCommand",
+        json!({ "command": never["command"]["command"], "arguments": never["command"]["arguments"] }),
+    );
+    let after = client.published(URI, 1);
+    assert!(!codes(&after).contains(&"refused-to"), "{after:?}");
+    assert!(
+        after.len() < 4 && !after.is_empty(),
+        "the others stay: {after:?}"
+    );
+}
+
+#[test]
+fn the_clients_own_words_diagnoses_and_forms_are_left_alone() {
+    let mut client = client();
+    for note in [
+        "Pt said \"I refused to go and I was resistant about it.\"\n",
+        "Dx: treatment-resistant depression, oppositional defiant disorder.\n",
+        "[ ] cooperative [ ] guarded [ ] hostile\n",
+        "Denies SI/HI. Denied hopelessness.\n",
+        "<!-- pt refused to talk -->\n",
+    ] {
+        let found = client.opened("untitled:own", note);
+        let hints: Vec<&str> = codes(&found);
+        assert!(hints.is_empty(), "{note}: {hints:?}");
+        client.notify(
+            "textDocument/didClose",
+            json!({ "textDocument": { "uri": "untitled:own" } }),
+        );
+    }
+}
+
+#[test]
+fn where_the_client_reads_along_abbreviations_and_long_words_are_pointed_at() {
+    let note = "S: Pt reports poor sx control w/ tx.\nP: Continue implementation of individualized psychotherapeutic interventions facilitating identification of maladaptive cognitions.\n";
+    let mut plain = client();
+    assert!(plain.opened(URI, note).is_empty());
+    let mut client = with_settings(json!({ "clientReads": true }));
+    client.opened(URI, note);
+    for _ in 0..50 {
+        let wait = std::time::Duration::from_millis(20);
+        if client.hears("textDocument/publishDiagnostics", wait) {
+            break;
+        }
+    }
+    client.change(URI, 2, json!([{ "text": note }]));
+    let found = client.published(URI, 2);
+    let grade = with_code(&found, "hard-to-read");
+    assert_eq!(grade["range"]["start"]["line"], 1);
+    let short = with_code(&found, "abbreviation-sx");
+    let actions = client.actions(URI, &short["range"], json!([short]));
+    assert!(apply(note, &actions[0]["edit"]).contains("poor symptoms control"));
+}
