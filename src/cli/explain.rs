@@ -1,18 +1,19 @@
-//! `attune explain KIND`.
+//! `attune explain NAME`.
 
 use std::io::{self, IsTerminal, Write};
 
 use super::{ERROR, NONE};
-use crate::counsel::kind_page;
+use crate::counsel::page::Page;
+use crate::counsel::{kind_page, reference};
 use crate::lexicon::Lexicon;
 use crate::lexicon::problem::nearest;
-use crate::lexicon::schema::Kind;
 use crate::workspace::settings::Settings;
 use crate::workspace::{find_root, layers};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A kind, as findings name it; without one, all kinds are listed
+    /// A kind, a pattern, a family, a cause, a hint or a rule of wording, by its name; without
+    /// one, all kinds are listed
     kind: Option<String>,
     /// Also list the wording that points to it
     #[arg(long)]
@@ -27,17 +28,25 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
         list(&mut out, &lexicon)?;
         return Ok(NONE);
     };
-    let Some(kind) = lexicon.kind(name) else {
-        let ids = lexicon.kinds.iter().map(|k| k.entry.id.as_str());
-        let hint = match nearest(name, ids) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`attune explain` lists them all".into(),
-        };
-        eprintln!("attune: there is no kind `{name}`; {hint}");
-        return Ok(ERROR);
+    if let Some(kind) = lexicon.kind(name) {
+        print(&mut out, &kind_page::page(kind, &lexicon))?;
+        if arguments.wording {
+            print(&mut out, &kind_page::wording(kind, &lexicon))?;
+        }
+        return Ok(NONE);
+    }
+    if let Some(page) = reference::page(name, &lexicon) {
+        print(&mut out, &page)?;
+        return Ok(NONE);
+    }
+    let other = reference::ids(&lexicon);
+    let kinds = lexicon.kinds.iter().map(|k| k.entry.id.as_str());
+    let hint = match nearest(name, kinds.chain(other.iter().map(String::as_str))) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`attune explain` lists the kinds".into(),
     };
-    print(&mut out, kind, arguments.wording, &lexicon)?;
-    Ok(NONE)
+    eprintln!("attune: nothing is called `{name}`; {hint}");
+    Ok(ERROR)
 }
 
 fn list(out: &mut impl Write, lexicon: &Lexicon) -> io::Result<()> {
@@ -54,18 +63,11 @@ fn list(out: &mut impl Write, lexicon: &Lexicon) -> io::Result<()> {
 }
 
 /// Plain text on a terminal, Markdown into a file or a pipe.
-fn print(out: &mut impl Write, kind: &Kind, wording: bool, lexicon: &Lexicon) -> io::Result<()> {
-    let mut pages = vec![kind_page::page(kind, lexicon)];
-    if wording {
-        pages.push(kind_page::wording(kind, lexicon));
-    }
-    for page in pages {
-        let text = if io::stdout().is_terminal() {
-            page.plain()
-        } else {
-            page.markdown()
-        };
-        writeln!(out, "{text}\n")?;
-    }
-    Ok(())
+fn print(out: &mut impl Write, page: &Page) -> io::Result<()> {
+    let text = if io::stdout().is_terminal() {
+        page.plain()
+    } else {
+        page.markdown()
+    };
+    writeln!(out, "{text}\n")
 }

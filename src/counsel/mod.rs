@@ -11,6 +11,7 @@ pub mod hover;
 pub mod kind_page;
 pub mod page;
 pub mod place;
+pub mod reference;
 pub mod reflections;
 pub mod remarks;
 pub mod situation;

@@ -648,6 +648,9 @@ pub struct Interface {
     pub ignore_pattern: String,
     pub families: String,
     pub patterns: String,
+    pub phrases: String,
+    pub finds: String,
+    pub leaves: String,
     /// What the name of a section is called in a list.
     pub section: String,
     /// Headings of hovers on hints.

@@ -84,11 +84,13 @@ pub fn diagnostics(snapshot: &Snapshot, analysis: &Analysis, session: &Session) 
         }
     };
     let mut items: Vec<Diagnostic> = analysis.shown.iter().map(one).collect();
+    let hints = page(&snapshot.desk, documents::HINTS).filter(|_| linked);
     let related = session.lock().can.related_information;
     let remark = |(remark, severity): &(Remark, Severity)| Diagnostic {
         range: snapshot.measured.range(&remark.range),
         severity: Some(convert::severity(*severity)),
         code: Some(NumberOrString::String(remark.code.clone())),
+        code_description: hints.clone().map(|href| CodeDescription { href }),
         source: Some(SOURCE.into()),
         message: remark.message.clone(),
         related_information: related.then(|| elsewhere(remark, snapshot)).flatten(),
@@ -124,7 +126,11 @@ fn withheld(analysis: &Analysis) -> Diagnostic {
 
 /// The page of a kind, if it could be written.
 pub fn page_of(desk: &Desk, kind: &str) -> Option<Uri> {
-    Uri::from_file_path(desk.pages.as_deref()?.join(documents::file_name(kind)))
+    page(desk, &documents::file_name(kind))
+}
+
+fn page(desk: &Desk, name: &str) -> Option<Uri> {
+    Uri::from_file_path(desk.pages.as_deref()?.join(name))
 }
 
 /// `textDocument/diagnostic`.
