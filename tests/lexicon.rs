@@ -89,7 +89,9 @@ fn the_eighteen_kinds_and_the_eleven_of_risk_are_there_and_well_filled() {
 #[test]
 fn nothing_that_people_read_labels_a_person() {
     let lexicon = Lexicon::built_in();
-    for (name, page) in documents::all(&lexicon) {
+    // The page of hints names the labels that it offers other words for.
+    let pages = documents::all(&lexicon).into_iter();
+    for (name, page) in pages.filter(|(name, _)| name != documents::HINTS) {
         let page = page.to_lowercase();
         // Patterns may look for a label; what Attune itself says may not use it.
         let said = page.split("**wording**").next().unwrap_or_default();

@@ -19,6 +19,8 @@ pub struct Offer {
     /// The reflection's id.
     pub id: String,
     pub family: String,
+    /// The family's title: "Curious".
+    pub title: String,
     /// The title of the action: "Insert a curious reflection".
     pub action: String,
     /// What goes into the note as a prompt, slots filled.
@@ -149,6 +151,7 @@ fn made(
     Some(Offer {
         id: reflection.id.clone(),
         family: family.id.clone(),
+        title: family.title.to_lowercase(),
         action: family.action.clone(),
         supervision: family.supervision.replace("{text}", &client.put(&text)),
         record: style::spoken_of(&client.put(&record), case),

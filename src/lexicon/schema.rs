@@ -630,7 +630,7 @@ pub struct Interface {
     pub goal_said: String,
     pub goal_said_undated: String,
     pub crisis_line: String,
-    /// Titles of actions, `{action}` being the family's own.
+    /// Titles of the actions that insert another form; `{family}` is its title.
     pub as_record: String,
     pub as_comment: String,
     pub as_line_below: String,

@@ -143,16 +143,27 @@ impl Ask<'_> {
         only.is_none_or(|kinds| kinds.iter().any(covers))
     }
 
-    /// With diagnostics in the context: those places alone. Without: by range.
+    /// With diagnostics in the context: those places alone, and of them those under the cursor if
+    /// there are any (Neovim names every diagnostic of the line). Without: by range.
     fn about(&self, place: &Bytes) -> bool {
-        let diagnostics = &self.params.context.diagnostics;
-        if diagnostics.is_empty() {
-            let range = self.snapshot.measured.bytes(&self.params.range);
-            return place.start <= range.end && range.start <= place.end;
+        let asked = self.snapshot.measured.bytes(&self.params.range);
+        let touches = |place: &Bytes| place.start <= asked.end && asked.start <= place.end;
+        if self.params.context.diagnostics.is_empty() {
+            return touches(place);
         }
         let range = self.snapshot.measured.range(place);
-        let ours = |d: &&Diagnostic| d.source.as_deref() == Some(SOURCE);
-        diagnostics.iter().filter(ours).any(|d| d.range == range)
+        let mut named = self
+            .named()
+            .filter(|named| touches(&self.snapshot.measured.bytes(named)));
+        let under_cursor = named.next().is_some();
+        self.named().any(|named| named == range) && (!under_cursor || touches(place))
+    }
+
+    /// Our own diagnostics that the client names.
+    fn named(&self) -> impl Iterator<Item = Range> {
+        let diagnostics = self.params.context.diagnostics.iter();
+        let ours = diagnostics.filter(|d| d.source.as_deref() == Some(SOURCE));
+        ours.map(|d| d.range)
     }
 
     fn diagnostics_of(&self, place: &Bytes) -> Option<Vec<Diagnostic>> {
@@ -190,6 +201,7 @@ impl Ask<'_> {
                     Form::Comment => (words.as_comment.as_str(), &offer.supervision),
                 };
                 let title = shape.replace("{action}", &offer.action);
+                let title = title.replace("{family}", &offer.title);
                 let mut action = CodeAction {
                     title: format!("{title}: {}", short(text)),
                     kind: Some(form.kind()),

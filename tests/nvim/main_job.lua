@@ -84,6 +84,62 @@ test('reads along while typing', function()
   wait('a new mark', function() return #found() == 1 end)
 end)
 
+test('writes kinder words in the place of others', function()
+  vim.api.nvim_buf_set_lines(buf, 1, 2, false, { 'Client refused to sit in the waiting room.' })
+  wait('the hint', function()
+    return vim.iter(found()):any(function(d) return d.code == 'refused-to' end)
+  end)
+  vim.api.nvim_win_set_cursor(0, { 2, 9 })
+  vim.lsp.buf.code_action({ apply = true, filter = function(a) return a.title:match('^Write “declined to”') end })
+  wait('the words', function() return lines()[2]:match('^Client declined to sit') end)
+end)
+
+test('records what was said only when asked to, with a blank that is pointed at', function()
+  vim.api.nvim_buf_set_lines(buf, 1, 2, false, { 'Client no-showed the last two sessions.' })
+  wait('the mark', function()
+    return vim.iter(found()):any(function(d) return d.code == 'missed-sessions' end)
+  end)
+  local before = #lines()
+  vim.api.nvim_win_set_cursor(0, { 2, 12 })
+  vim.lsp.buf.code_action({
+    apply = true,
+    context = { only = { 'refactor.attune.record' } },
+    filter = function(a) return a.title:match('asking consent') end,
+  })
+  wait('the record', function() return #lines() > before end)
+  assert(table.concat(lines(), '\n'):match('client {response}%.'), table.concat(lines(), '\n'))
+  wait('the blank', function()
+    return vim.iter(found()):any(function(d) return d.code == 'unfilled' end)
+  end)
+  vim.cmd.undo()
+  assert(#lines() == before, 'undo is one step')
+end)
+
+test('completes a stem as a snippet', function()
+  vim.api.nvim_buf_set_lines(buf, 4, 5, false, { '- /curious' })
+  local params = { textDocument = vim.lsp.util.make_text_document_params(buf), position = { line = 4, character = 10 } }
+  local items = wait('completions', function()
+    local answer = client:request_sync('textDocument/completion', params, 5000, buf)
+    return answer and answer.result and #answer.result.items > 0 and answer.result.items
+  end)
+  assert(items[1].textEdit.newText:find('${1:', 1, true), vim.inspect(items[1]))
+  vim.api.nvim_buf_set_lines(buf, 4, 5, false, { note[5] })
+end)
+
+test('shows strengths as soon as a setting asks for them', function()
+  vim.api.nvim_buf_set_lines(buf, 1, 2, false, { 'She called the clinic on Monday and booked the appointment.' })
+  wait('silence', function() return #found() == 0 end)
+  client.settings = { attune = { strengths = true } }
+  client:notify('workspace/didChangeConfiguration', { settings = client.settings })
+  wait('the strength', function()
+    return vim.iter(found()):any(function(d) return d.code:match('^strength%-') end)
+  end)
+  client.settings = { attune = vim.empty_dict() }
+  client:notify('workspace/didChangeConfiguration', { settings = client.settings })
+  vim.api.nvim_buf_set_lines(buf, 1, 2, false, { 'Client no-showed the last two sessions.' })
+  wait('the mark alone', function() return #found() == 1 and found()[1].code == 'missed-sessions' end)
+end)
+
 test('marks wording as fine', function()
   vim.api.nvim_win_set_cursor(0, { 2, 12 })
   vim.lsp.buf.code_action({ apply = true, filter = function(a) return a.title:match('fine in this note') end })

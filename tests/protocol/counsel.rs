@@ -173,7 +173,10 @@ fn the_record_form_is_chosen_on_purpose_in_the_notes_own_terms_with_a_blank_for_
     };
     let records = client.request("textDocument/codeAction", only("refactor.attune.record"));
     let record = &records.as_array().unwrap()[0];
-    assert!(title(record).contains("as said in session"), "{record}");
+    assert!(
+        title(record).starts_with("Record as said in session (asking consent)"),
+        "{record}"
+    );
     let edited = apply(NOTE, &record["edit"]);
     let told = edited.split("## Plan").next().unwrap().trim_end();
     assert!(told.contains("- Reviewed the week with pt.\n- "), "{told}");
