@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::causes;
-use super::situation::capitalized;
+use super::situation::{capitalized, places};
 use super::{Case, goals, style};
 use crate::lexicon::Lexicon;
 use crate::lexicon::lint::slot_names;
@@ -147,7 +147,14 @@ fn made(
     let client = &case.circumstances.client;
     let text = filled(reflection, finding, case)?;
     let record = reflection.record.as_ref().unwrap_or(&family.record);
-    let record = open(record, |name| slot_value(name, finding, case));
+    let record = open(record, |name| {
+        let language = &case.lexicon.language;
+        let person = || named(name, finding, case, &language.person_form_in_record);
+        match name {
+            "person" => person().or_else(|| slot_value(name, finding, case)),
+            _ => slot_value(name, finding, case),
+        }
+    });
     Some(Offer {
         id: reflection.id.clone(),
         family: family.id.clone(),
@@ -215,7 +222,13 @@ fn slot_value(name: &str, finding: &Finding, case: &Case<'_>) -> Option<String> 
         let short = goal.text.len() <= 2 * LONGEST_ECHO && is_prose(&goal.text);
         return short.then(|| goals::in_a_sentence(goal));
     }
-    let (_, range) = finding.slots.iter().find(|(slot, _)| slot == name)?;
+    let kept = finding.slots.iter().find(|(slot, _)| slot == name);
+    let Some((_, range)) = kept else {
+        return match name {
+            "task" => named(name, finding, case, &lexicon.language.task_form),
+            _ => named(name, finding, case, &lexicon.language.person_form),
+        };
+    };
     let stops = &lexicon.language.slot_stops;
     let words = note.text[range.clone()].split_whitespace();
     let kept: Vec<&str> = words
@@ -227,6 +240,19 @@ fn slot_value(name: &str, finding: &Finding, case: &Case<'_>) -> Option<String> 
     };
     let reads_well = !kept.is_empty() && !kept.iter().any(rejects);
     reads_well.then(|| kept.join(" "))
+}
+
+/// The task or the person that the finding itself names: "the thought record", "your mother".
+fn named(name: &str, finding: &Finding, case: &Case<'_>, form: &str) -> Option<String> {
+    let language = &case.lexicon.language;
+    let names = match name {
+        "task" => &language.task_names,
+        "person" => &language.person_names,
+        _ => return None,
+    };
+    let words = &case.note.wording[finding.range.clone()];
+    let found = names.iter().find(|name| !places(words, name).is_empty())?;
+    Some(form.replace("{name}", found))
 }
 
 /// Markup of the note (a comment's braces, a link) is not repeated as somebody's words.

@@ -552,6 +552,20 @@ pub struct Language {
     pub client_names: Vec<String>,
     #[serde(default)]
     pub therapist_names: Vec<String>,
+    /// Names of between-session tasks, and of people around the client: what `{task}` and
+    /// `{person}` say where the finding names one.
+    #[serde(default)]
+    pub task_names: Vec<String>,
+    #[serde(default)]
+    pub person_names: Vec<String>,
+    /// How the two read in a sentence to the client: "the {name}", "your {name}".
+    #[serde(default)]
+    pub task_form: String,
+    #[serde(default)]
+    pub person_form: String,
+    /// And a person in a record about the client: "their {name}".
+    #[serde(default)]
+    pub person_form_in_record: String,
     /// Words that end a slot ("and", "when").
     #[serde(default)]
     pub slot_stops: Vec<String>,
