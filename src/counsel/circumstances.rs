@@ -2,9 +2,11 @@
 //! of session it was, wording that has a kinder form, the client's goals.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::goals::{self, Goal};
 use super::situation::{Client, Situation};
+use super::style::Names;
 use crate::lexicon::Lexicon;
 use crate::lexicon::index::PhraseMatch;
 use crate::lexicon::schema::{SectionClass, Setting};
@@ -21,6 +23,8 @@ pub struct Circumstances {
     pub wording: Vec<(usize, Range<usize>)>,
     pub goals: Vec<Goal>,
     pub client: Client,
+    /// Counted when first asked for.
+    names: OnceLock<Names>,
 }
 
 impl Circumstances {
@@ -49,7 +53,14 @@ impl Circumstances {
             wording,
             goals: goals::read(note, &client),
             client,
+            names: OnceLock::new(),
         }
+    }
+
+    /// What the note calls client and therapist.
+    pub fn names(&self, note: &Note, lexicon: &Lexicon) -> &Names {
+        let count = || Names::of(&note.wording, &lexicon.language);
+        self.names.get_or_init(count)
     }
 
     /// The first words of a sign, if the note has any.

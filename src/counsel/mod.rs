@@ -15,7 +15,7 @@ pub mod reference;
 pub mod reflections;
 pub mod remarks;
 pub mod situation;
-mod style;
+pub mod style;
 pub mod summary;
 mod wording;
 

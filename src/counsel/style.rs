@@ -1,15 +1,54 @@
 //! The note's own way of writing: what it calls the client and the therapist.
 
+use std::collections::HashMap;
+
 use super::Case;
 use super::situation::{capitalized, places};
+use crate::lexicon::schema::Language;
+
+/// What a note calls the two people in the room; `None` for a name that is the usual one.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    client: Option<String>,
+    therapist: Option<String>,
+}
+
+impl Names {
+    /// The names that a text uses most.
+    pub fn of(text: &str, language: &Language) -> Names {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let known = |word: &str| {
+            let mut names = language
+                .client_names
+                .iter()
+                .chain(&language.therapist_names);
+            names.any(|name| name.eq_ignore_ascii_case(word))
+        };
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        for word in words.filter(|word| known(word)) {
+            *counts.entry(word.to_lowercase()).or_default() += 1;
+        }
+        let commonest = |names: &[String]| {
+            let count = |name: &&String| counts.get(&name.to_lowercase()).copied().unwrap_or(0);
+            let name = names.iter().rev().max_by_key(count)?;
+            (count(&name) > 0 && Some(name) != names.first()).then(|| name.clone())
+        };
+        Names {
+            client: commonest(&language.client_names),
+            therapist: commonest(&language.therapist_names),
+        }
+    }
+}
 
 /// A text about the session in the note's own terms: "client" becomes "pt" where the note says
 /// "pt", "Therapist" becomes "Writer".
 pub fn spoken_of(text: &str, case: &Case<'_>) -> String {
     let language = &case.lexicon.language;
+    let names = case.circumstances.names(case.note, case.lexicon);
     let mut out = text.to_owned();
-    for names in [&language.client_names, &language.therapist_names] {
-        let Some((usual, name)) = names.first().zip(commonest(names, &case.note.text)) else {
+    let usual = [&language.client_names, &language.therapist_names].map(|n| n.first());
+    for (usual, name) in usual.into_iter().zip([&names.client, &names.therapist]) {
+        let Some((usual, name)) = usual.zip(name.as_ref()) else {
             continue;
         };
         for place in places(&out, usual).into_iter().rev() {
@@ -22,17 +61,4 @@ pub fn spoken_of(text: &str, case: &Case<'_>) -> String {
         }
     }
     out
-}
-
-/// The name that the note uses most; the first of the list if it uses none.
-fn commonest<'a>(names: &'a [String], text: &str) -> Option<&'a str> {
-    let counted = names
-        .iter()
-        .rev()
-        .map(|n| (places(text, n).len(), n.as_str()));
-    let (count, name) = counted.max_by_key(|(count, _)| *count)?;
-    match count {
-        0 => names.first().map(String::as_str),
-        _ => Some(name),
-    }
 }
