@@ -443,3 +443,65 @@ fn strengths_are_shown_on_request_and_first() {
         .collect();
     assert_eq!(statuses, ["present", "strength"]);
 }
+
+/// The settings that the README shows are read, and do what they say.
+#[test]
+fn the_settings_of_the_readme_hold() {
+    let readme = include_str!("../README.md");
+    let settings = readme.split("```toml\n").nth(1).unwrap();
+    let settings = settings.split("```").next().unwrap();
+    let place = Place::new();
+    place.write(".attune.toml", settings);
+    let note = "Pt refused to call. Pt is noncompliant. Did not do the homework.\n";
+    place.write("n.md", note);
+    let shown = out(&place.run(&["check", "n.md"]));
+    assert!(!shown.contains("refused-to"), "switched off: {shown}");
+    assert!(shown.contains("[noncompliant]"), "wording is on: {shown}");
+    assert!(
+        shown.contains("experiment"),
+        "the client's own word: {shown}"
+    );
+    assert!(
+        !shown.contains("info["),
+        "nothing louder than a hint: {shown}"
+    );
+}
+
+#[test]
+fn hints_are_shown_on_request_and_in_every_format() {
+    let place = Place::new();
+    place.write("n.md", "Pt is noncompliant, tx goals unclear.\n");
+    assert_eq!(code(&place.run(&["check", "n.md"])), 0);
+    for format in ["text", "json", "jsonl", "sarif", "github"] {
+        let run = place.run(&["check", "--wording", "--format", format, "n.md"]);
+        assert!(
+            out(&run).contains("noncompliant"),
+            "{format}: {}",
+            out(&run)
+        );
+        assert_eq!(code(&run), 1);
+    }
+    let strict = out(&place.run(&["check", "--client-reads", "n.md"]));
+    assert!(strict.contains("abbreviation-tx"), "{strict}");
+    // A mistake in a name is told.
+    place.write(".attune.toml", "off = [\"noncompliantt\"]\n");
+    let run = place.run(&["check", "n.md"]);
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(told.contains("did you mean `noncompliant`"), "{told}");
+}
+
+#[test]
+fn everything_with_a_name_is_explained() {
+    let place = Place::new();
+    for (name, part) in [
+        ("missed-sessions/no-show", "What is looked for"),
+        ("technology-barrier", "wifi"),
+        ("consent", "Would it be okay"),
+        ("refused-to", "declined to"),
+        ("no-risk-statement", "Risk: asked"),
+        ("c1", "domain.md 7.2"),
+    ] {
+        let page = out(&place.run(&["explain", name]));
+        assert!(page.contains(part), "{name}: {page}");
+    }
+}
