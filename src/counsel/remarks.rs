@@ -52,6 +52,7 @@ pub fn remarks(findings: &[Finding], case: &Case<'_>) -> Vec<Remark> {
     out.extend(avoided_words(case));
     out.extend(blanks(case));
     out.extend(plain_plan(case));
+    out.extend(scare_quotes(case));
     out.sort_by_key(|remark| (remark.range.start, remark.range.end));
     out
 }
@@ -236,6 +237,43 @@ fn blanks(case: &Case<'_>) -> Vec<Remark> {
         }
     }
     out
+}
+
+/// The "panic attack": one or two quoted words behind an article, where the client reads along.
+fn scare_quotes(case: &Case<'_>) -> Vec<Remark> {
+    if !case.situation.client_reads {
+        return Vec::new();
+    }
+    let (note, articles) = (case.note, &case.lexicon.language.articles);
+    let doubtful = |quote: &&Range<usize>| {
+        let before = note.wording[..quote.start].trim_end_matches(['"', '“', '‘', '\'']);
+        let last = before.split_whitespace().next_back().unwrap_or_default();
+        let short = note.wording[(*quote).clone()].split_whitespace().count() <= 2;
+        short
+            && articles
+                .iter()
+                .any(|article| article.eq_ignore_ascii_case(last))
+    };
+    let one = |quote: &Range<usize>| {
+        let (mut remark, _) = remark("scare-quotes", quote.clone(), case)?;
+        let text = note.text[quote.clone()].to_owned();
+        let width = |mark: Option<char>| mark.map_or(0, char::len_utf8);
+        let (open, close) = (&note.text[..quote.start], &note.text[quote.end..]);
+        let start = quote.start - width(open.chars().next_back());
+        let range = start..quote.end + width(close.chars().next());
+        remark.fixes.push(Fix {
+            title: case.lexicon.interface.rewrite.replace("{words}", &text),
+            range,
+            text,
+            rewrite: true,
+        });
+        Some(remark)
+    };
+    note.quotes
+        .iter()
+        .filter(doubtful)
+        .filter_map(one)
+        .collect()
 }
 
 /// A plan that the client will read, in long words and sentences.

@@ -79,19 +79,25 @@ impl Client {
 
     /// A text in the client's own terms.
     pub fn put(&self, text: &str) -> String {
-        let mut out = text.to_owned();
-        for (avoided, preferred) in &self.avoid {
-            for place in places(&out, avoided).into_iter().rev() {
-                let capital = out[place..].starts_with(char::is_uppercase);
-                let word = match capital {
-                    true => capitalized(preferred),
-                    false => preferred.clone(),
-                };
-                out.replace_range(place..place + avoided.len(), &word);
-            }
-        }
-        out
+        let terms = self.avoid.iter();
+        terms.fold(text.to_owned(), |text, (avoided, preferred)| {
+            in_place_of(&text, avoided, preferred)
+        })
     }
+}
+
+/// A text with one word in the place of another, capital letters kept.
+pub fn in_place_of(text: &str, word: &str, other: &str) -> String {
+    let mut out = text.to_owned();
+    for place in places(text, word).into_iter().rev() {
+        let capital = text[place..].starts_with(char::is_uppercase);
+        let other = match capital {
+            true => capitalized(other),
+            false => other.to_owned(),
+        };
+        out.replace_range(place..place + word.len(), &other);
+    }
+    out
 }
 
 fn parsed<T: for<'a> Deserialize<'a>>(value: &str) -> Option<T> {

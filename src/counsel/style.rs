@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Case;
-use super::situation::{capitalized, places};
+use super::situation::in_place_of;
 use crate::lexicon::schema::Language;
 
 /// What a note calls the two people in the room; `None` for a name that is the usual one.
@@ -45,20 +45,11 @@ impl Names {
 pub fn spoken_of(text: &str, case: &Case<'_>) -> String {
     let language = &case.lexicon.language;
     let names = case.circumstances.names(case.note, case.lexicon);
-    let mut out = text.to_owned();
     let usual = [&language.client_names, &language.therapist_names].map(|n| n.first());
-    for (usual, name) in usual.into_iter().zip([&names.client, &names.therapist]) {
-        let Some((usual, name)) = usual.zip(name.as_ref()) else {
-            continue;
-        };
-        for place in places(&out, usual).into_iter().rev() {
-            let capital = out[place..].starts_with(char::is_uppercase);
-            let word = match capital {
-                true => capitalized(name),
-                false => name.to_owned(),
-            };
-            out.replace_range(place..place + usual.len(), &word);
-        }
-    }
-    out
+    let written = [&names.client, &names.therapist].map(Option::as_ref);
+    let pairs = usual.into_iter().zip(written);
+    let pairs = pairs.filter_map(|(usual, written)| usual.zip(written));
+    pairs.fold(text.to_owned(), |text, (usual, written)| {
+        in_place_of(&text, usual, written)
+    })
 }

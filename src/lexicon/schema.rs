@@ -552,6 +552,9 @@ pub struct Language {
     pub client_names: Vec<String>,
     #[serde(default)]
     pub therapist_names: Vec<String>,
+    /// Words right before a quotation of one or two words that read as doubt: the "attack".
+    #[serde(default)]
+    pub articles: Vec<String>,
     /// Names of between-session tasks, and of people around the client: what `{task}` and
     /// `{person}` say where the finding names one.
     #[serde(default)]

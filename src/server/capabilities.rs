@@ -21,6 +21,9 @@ pub struct ClientCan {
     pub show_document: bool,
     pub related_information: bool,
     pub snippets: bool,
+    /// The client has a command of its own that inserts a snippet; announced as rust-analyzer's
+    /// client commands are, since LSP 3.17 knows no snippet edits.
+    pub insert_snippet: bool,
 }
 
 impl ClientCan {
@@ -60,6 +63,7 @@ impl ClientCan {
             })),
             related_information: yes(push.and_then(|p| p.related_information))
                 || yes(pull.and_then(|p| p.related_information)),
+            insert_snippet: has_command(capabilities.experimental.as_ref()),
             snippets: yes(document
                 .and_then(|d| d.completion.as_ref()?.completion_item.as_ref())
                 .and_then(|item| item.snippet_support)),
@@ -68,6 +72,12 @@ impl ClientCan {
                 .is_some_and(|s| s.support),
         }
     }
+}
+
+/// `experimental.commands.commands` names [`commands::INSERT_SNIPPET`].
+fn has_command(experimental: Option<&serde_json::Value>) -> bool {
+    let named = experimental.and_then(|e| e["commands"]["commands"].as_array());
+    named.is_some_and(|names| names.iter().any(|n| n == commands::INSERT_SNIPPET))
 }
 
 /// What we offer.

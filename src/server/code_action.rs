@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::*;
 
 use super::commands::{self, Target};
+use super::convert;
 use super::diagnostics::SOURCE;
 use super::session::{Analysis, Session, Snapshot};
 use crate::counsel::place::{self, Insertion};
@@ -68,13 +69,14 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
         snapshot: &snapshot,
         analysis: &analysis,
         resolve: can.resolve_edit,
+        insert_snippet: can.insert_snippet,
         document_changes: can.document_changes,
     };
     let mut out = Vec::new();
     let remarks = || analysis.remarks.iter().filter(|(r, _)| ask.about(&r.range));
     // What concerns safety comes before any reflection.
-    let is_safety = |severity: &Severity| *severity == Severity::Information;
-    for (remark, _) in remarks().filter(|(_, severity)| is_safety(severity)) {
+    let is_safety = |remark: &Remark| remark.severity == Severity::Information;
+    for (remark, _) in remarks().filter(|(remark, _)| is_safety(remark)) {
         out.extend(ask.fixes(remark));
     }
     for (finding, _) in analysis.shown.iter().filter(|(f, _)| ask.about(&f.range)) {
@@ -83,7 +85,7 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
             out.extend(ask.decisions(finding));
         }
     }
-    for (remark, _) in remarks().filter(|(_, severity)| !is_safety(severity)) {
+    for (remark, _) in remarks().filter(|(remark, _)| !is_safety(remark)) {
         out.extend(ask.fixes(remark));
     }
     // A client that asks about the whole note with one diagnostic takes every action it gets
@@ -129,6 +131,7 @@ struct Ask<'a> {
     snapshot: &'a Snapshot,
     analysis: &'a Analysis,
     resolve: bool,
+    insert_snippet: bool,
     document_changes: bool,
 }
 
@@ -208,7 +211,10 @@ impl Ask<'_> {
                     diagnostics: self.diagnostics_of(&finding.range),
                     ..CodeAction::default()
                 };
-                if self.resolve {
+                let insertion = || insertion(form, offer, finding, self.snapshot, self.analysis);
+                if self.insert_snippet && has_blanks(text) {
+                    action.command = Some(self.snippet(&insertion()));
+                } else if self.resolve {
                     let later = Later {
                         uri: self.snapshot.uri.clone(),
                         range: self.snapshot.measured.range(&finding.range),
@@ -217,13 +223,24 @@ impl Ask<'_> {
                     };
                     action.data = serde_json::to_value(later).ok();
                 } else {
-                    let insertion = insertion(form, offer, finding, self.snapshot, self.analysis);
-                    action.edit = Some(self.workspace_edit(&insertion));
+                    action.edit = Some(self.workspace_edit(&insertion()));
                 }
                 out.push(action.into());
             }
         }
         out
+    }
+
+    /// The client's own command, for a text with blanks.
+    fn snippet(&self, insertion: &Insertion) -> Command {
+        let edit = commands::SnippetEdit {
+            uri: self.snapshot.uri.clone(),
+            version: self.snapshot.version(),
+            position: self.snapshot.measured.position(insertion.at),
+            snippet: convert::tab_stops(&insertion.text),
+        };
+        let arguments = serde_json::to_value(edit).ok().map(|edit| vec![edit]);
+        Command::new("Insert".into(), commands::INSERT_SNIPPET.into(), arguments)
     }
 
     fn workspace_edit(&self, insertion: &Insertion) -> WorkspaceEdit {
@@ -243,13 +260,19 @@ impl Ask<'_> {
         let one = |fix: &Fix| {
             let range = self.snapshot.measured.range(&fix.range);
             let edit = TextEdit::new(range, fix.text.clone());
-            let action = CodeAction {
+            let mut action = CodeAction {
                 title: fix.title.clone(),
                 kind: Some(kind.clone()),
                 diagnostics: self.diagnostics_of(&remark.range),
-                edit: Some(workspace_edit(self.snapshot, edit, self.document_changes)),
                 ..CodeAction::default()
             };
+            if self.insert_snippet && has_blanks(&fix.text) && fix.range.is_empty() {
+                let (at, text) = (fix.range.start, fix.text.clone());
+                action.command = Some(self.snippet(&Insertion { at, text }));
+            } else {
+                let edit = workspace_edit(self.snapshot, edit, self.document_changes);
+                action.edit = Some(edit);
+            }
             action.into()
         };
         let fixes = remark
@@ -366,6 +389,11 @@ fn workspace_edit(snapshot: &Snapshot, edit: TextEdit, document_changes: bool) -
         }])),
         ..WorkspaceEdit::default()
     }
+}
+
+/// Whether a text leaves something to fill: `{response}`. A comment's braces are none.
+fn has_blanks(text: &str) -> bool {
+    text.replace("{>>", "").contains('{')
 }
 
 fn is_whole(range: &Range, snapshot: &Snapshot) -> bool {

@@ -21,6 +21,19 @@ pub const TOGGLE: &str = "attune.toggle";
 pub const FORGET: &str = "attune.forgetIgnored";
 pub const NAMES: [&str; 4] = [EXPLAIN, IGNORE, TOGGLE, FORGET];
 
+/// A command of the client's: inserts a snippet, its blanks as tab stops. Its argument is a
+/// [`SnippetEdit`].
+pub const INSERT_SNIPPET: &str = "attune.insertSnippet";
+
+/// What a client inserts as a snippet, and where.
+#[derive(Debug, Serialize)]
+pub struct SnippetEdit {
+    pub uri: Uri,
+    pub version: i32,
+    pub position: Position,
+    pub snippet: String,
+}
+
 /// The finding or remark that a command is about, by its place.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Target {

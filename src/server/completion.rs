@@ -2,6 +2,7 @@
 
 use tower_lsp::ls_types::*;
 
+use super::convert::tab_stops;
 use super::session::Session;
 use crate::counsel::complete::{self, Completion};
 
@@ -41,43 +42,4 @@ pub fn complete(session: &Session, params: CompletionParams) -> Option<Completio
         is_incomplete: true,
         items,
     }))
-}
-
-/// `{what}` as LSP's `${1:what}`; everything else as it is.
-fn tab_stops(text: &str) -> String {
-    let mut out = String::new();
-    let mut stops = 0;
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        out.push_str(&escaped(&rest[..open]));
-        let Some(close) = rest[open..].find('}').map(|i| open + i) else {
-            break;
-        };
-        stops += 1;
-        let name = escaped(&rest[open + 1..close]);
-        out.push_str(&format!("${{{stops}:{name}}}"));
-        rest = &rest[close + 1..];
-    }
-    out.push_str(&escaped(rest));
-    out
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('$', "\\$")
-        .replace('}', "\\}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blanks_become_tab_stops() {
-        assert_eq!(
-            tab_stops("Heard: {words}; paid $5"),
-            "Heard: ${1:words}; paid \\$5"
-        );
-        assert_eq!(tab_stops("{a} and {b}"), "${1:a} and ${2:b}");
-    }
 }

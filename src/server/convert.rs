@@ -81,3 +81,43 @@ pub fn path(uri: &lsp::Uri) -> Option<PathBuf> {
         None
     }
 }
+
+/// `{what}` as LSP's `${1:{what\}}`, so that a blank that nobody fills still looks like one;
+/// everything else as it is.
+pub fn tab_stops(text: &str) -> String {
+    let mut out = String::new();
+    let mut stops = 0;
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&escaped(&rest[..open]));
+        let Some(close) = rest[open..].find('}').map(|i| open + i) else {
+            break;
+        };
+        stops += 1;
+        let blank = escaped(&rest[open..=close]);
+        out.push_str(&format!("${{{stops}:{blank}}}"));
+        rest = &rest[close + 1..];
+    }
+    out.push_str(&escaped(rest));
+    out
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('$', "\\$")
+        .replace('}', "\\}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_become_tab_stops() {
+        assert_eq!(
+            tab_stops("Heard: {words}; paid $5"),
+            "Heard: ${1:{words\\}}; paid \\$5"
+        );
+        assert_eq!(tab_stops("{a} and {b}"), "${1:{a\\}} and ${2:{b\\}}");
+    }
+}

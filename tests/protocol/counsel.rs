@@ -560,7 +560,7 @@ fn the_clients_own_words_diagnoses_and_forms_are_left_alone() {
 
 #[test]
 fn where_the_client_reads_along_abbreviations_and_long_words_are_pointed_at() {
-    let note = "S: Pt reports poor sx control w/ tx.\nP: Continue implementation of individualized psychotherapeutic interventions facilitating identification of maladaptive cognitions.\n";
+    let note = "S: Pt reports poor sx control w/ tx. Her \"panic attack\" came on Monday.\nP: Continue implementation of individualized psychotherapeutic interventions facilitating identification of maladaptive cognitions.\n";
     let mut plain = client();
     assert!(plain.opened(URI, note).is_empty());
     let mut client = with_settings(json!({ "clientReads": true }));
@@ -575,7 +575,37 @@ fn where_the_client_reads_along_abbreviations_and_long_words_are_pointed_at() {
     let found = client.published(URI, 2);
     let grade = with_code(&found, "hard-to-read");
     assert_eq!(grade["range"]["start"]["line"], 1);
+    let doubt = with_code(&found, "scare-quotes");
+    let actions = client.actions(URI, &doubt["range"], json!([doubt]));
+    assert!(apply(note, &actions[0]["edit"]).contains("Her panic attack came"));
     let short = with_code(&found, "abbreviation-sx");
     let actions = client.actions(URI, &short["range"], json!([short]));
     assert!(apply(note, &actions[0]["edit"]).contains("poor symptoms control"));
+}
+
+#[test]
+fn a_client_that_inserts_snippets_gets_blanks_as_tab_stops() {
+    let commands = json!({ "commands": ["attune.insertSnippet"] });
+    let mut client = Client::ready(
+        json!({ "experimental": { "commands": commands } }),
+        json!({}),
+    );
+    client.opened(URI, NOTE);
+    let params = json!({
+        "textDocument": { "uri": URI }, "range": range_of(NOTE, "missed the last two"),
+        "context": { "diagnostics": [], "only": ["refactor.attune.record"] },
+    });
+    let actions = client.request("textDocument/codeAction", params);
+    let command = &actions[0]["command"];
+    assert_eq!(command["command"], "attune.insertSnippet");
+    let edit = &command["arguments"][0];
+    assert_eq!((&edit["uri"], &edit["version"]), (&json!(URI), &json!(1)));
+    let snippet = edit["snippet"].as_str().unwrap();
+    assert!(
+        snippet.starts_with("\n- ") && snippet.contains("pt ${1:{response\\}}."),
+        "{snippet}"
+    );
+    // A text without blanks is a plain edit.
+    let plain = actions_on(&mut client, URI, NOTE, "missed the last two");
+    assert!(plain[0]["edit"].is_object(), "{}", plain[0]);
 }
