@@ -195,6 +195,7 @@ struct Desk {
     settings: Settings,
     lexicon: Lexicon,
     ignored: Ignored,
+    turns: files::Turns,
     workspace: String,
     all: bool,
     least: Severity,
@@ -246,6 +247,7 @@ impl Desk {
             settings,
             lexicon,
             ignored,
+            turns: files::Turns::default(),
             all: arguments.all,
             least: match arguments.min_severity {
                 Least::Hint => Severity::Hint,
@@ -267,7 +269,7 @@ impl Desk {
         };
         let note = Note::parse(Arc::from(text), TextKind::Note, &self.lexicon.grammar);
         let uri = files::uri(path);
-        let situation = self.settings.situation(files::turn(path));
+        let situation = self.settings.situation(self.turns.of(path));
         let circumstances = Circumstances::read(&note, &self.lexicon, &situation);
         let all = scan(&note, &self.lexicon);
         let case = Case {

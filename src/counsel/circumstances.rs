@@ -70,14 +70,15 @@ impl Circumstances {
         found.map(|(_, range)| range)
     }
 
-    /// Whether the note shows a sign: its words, or a section of its class with text in it.
+    /// Whether the note shows a sign: its words, a section of its class with text in it, or its
+    /// type.
     pub fn shows(&self, id: &str, note: &Note, lexicon: &Lexicon) -> bool {
         let sections = || {
             let sign = lexicon.sign(id).map(|place| &lexicon.signs[place].entry);
             let classes = sign.map_or(&[][..], |sign| &sign.sections);
             classes.iter().any(|&class| has_text(note, class))
         };
-        self.sign(id, lexicon).is_some() || sections()
+        self.sign(id, lexicon).is_some() || sections() || is_of_type(id, note, lexicon)
     }
 
     /// The words that say that the session was held by video or phone. What a plan names is
@@ -106,4 +107,13 @@ fn has_text(note: &Note, class: SectionClass) -> bool {
                 .is_empty()
     };
     note.sections.iter().any(filled)
+}
+
+/// Whether the front matter's `note-type` is one of those of a sign.
+pub fn is_of_type(sign: &str, note: &Note, lexicon: &Lexicon) -> bool {
+    let Some((place, sort)) = lexicon.sign(sign).zip(note.field("note-type")) else {
+        return false;
+    };
+    let types = &lexicon.signs[place].entry.note_types;
+    types.iter().any(|name| name.eq_ignore_ascii_case(sort))
 }

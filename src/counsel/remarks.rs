@@ -4,8 +4,10 @@
 
 use std::ops::Range;
 
+use super::circumstances::is_of_type;
 use super::place::{self, Insertion};
 use super::{Case, wording};
+use crate::lexicon::Lexicon;
 use crate::lexicon::lint::reading_grade;
 use crate::lexicon::schema::{Hint, SectionClass, Setting, Severity};
 use crate::note::section::Section;
@@ -35,6 +37,18 @@ pub struct Fix {
     pub rewrite: bool,
 }
 
+impl Fix {
+    /// Words in the place of others.
+    pub fn rewrite(range: Range<usize>, text: String, lexicon: &Lexicon) -> Fix {
+        Fix {
+            title: lexicon.interface.rewrite.replace("{words}", &text),
+            range,
+            text,
+            rewrite: true,
+        }
+    }
+}
+
 /// A text of so few words may be the beginning of a note: nothing is missing yet.
 const BEGUN: usize = 25;
 /// A plan that the client reads is plain up to this grade (Flesch–Kincaid).
@@ -58,8 +72,8 @@ pub fn remarks(findings: &[Finding], case: &Case<'_>) -> Vec<Remark> {
 }
 
 /// A hint if it is wanted, with its message as written.
-fn remark(id: &str, range: Range<usize>, case: &Case<'_>) -> Option<(Remark, Hint)> {
-    let hint = case.lexicon.hint(id)?.clone();
+fn remark<'a>(id: &str, range: Range<usize>, case: &Case<'a>) -> Option<(Remark, &'a Hint)> {
+    let hint = case.lexicon.hint(id)?;
     case.situation.wants(id, hint.off).then(|| {
         let remark = Remark {
             range,
@@ -77,9 +91,9 @@ fn remark(id: &str, range: Range<usize>, case: &Case<'_>) -> Option<(Remark, Hin
 fn with_line(id: &str, range: Range<usize>, near: usize, case: &Case<'_>) -> Option<Remark> {
     let (mut remark, hint) = remark(id, range, case)?;
     if !hint.text.is_empty() {
-        let insertion = line_for(&hint, near, case);
+        let insertion = line_for(hint, near, case);
         remark.fixes.push(Fix {
-            title: hint.action,
+            title: hint.action.clone(),
             range: insertion.at..insertion.at,
             text: insertion.text,
             rewrite: false,
@@ -105,10 +119,7 @@ fn risk_statement(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
         f.is_shown() && (kind.companion || f.is_risk(lexicon))
     };
     let first = findings.iter().find(concerns)?;
-    // Process notes and supervision notes are not where risk is recorded.
-    let sort = note.field("note-type").unwrap_or_default();
-    let aside = ["psychotherapy", "process", "supervision"].contains(&sort);
-    if aside || is_begun(case) || case.circumstances.shows("risk-statement", note, lexicon) {
+    if is_begun(case) || case.circumstances.shows("risk-statement", note, lexicon) {
         return None;
     }
     with_line(
@@ -165,8 +176,7 @@ fn telehealth(case: &Case<'_>) -> Vec<Remark> {
 /// An intake or a treatment plan without the question what will be different.
 fn anchor(case: &Case<'_>) -> Option<Remark> {
     let (note, lexicon) = (case.note, case.lexicon);
-    let sort = note.field("note-type").unwrap_or_default().to_lowercase();
-    let begins = ["intake", "treatment-plan", "assessment"].contains(&sort.as_str());
+    let begins = is_of_type("intake", note, lexicon);
     let titled = case.circumstances.sign("intake", lexicon);
     let at_top = titled.filter(|range| range.start < BEGINNING + start(case));
     let asked = case.circumstances.shows("anchor", note, lexicon)
@@ -199,12 +209,7 @@ fn avoided_words(case: &Case<'_>) -> Vec<Remark> {
             let text = case.circumstances.client.put(&note.text[range.clone()]);
             let message = remark.message.replace("{word}", word);
             remark.message = message.replace("{preferred}", preferred);
-            remark.fixes.push(Fix {
-                title: case.lexicon.interface.rewrite.replace("{words}", &text),
-                range,
-                text,
-                rewrite: true,
-            });
+            remark.fixes.push(Fix::rewrite(range, text, case.lexicon));
             Some(remark)
         };
         ranges.filter(own).filter_map(hint).collect::<Vec<_>>()
@@ -261,12 +266,7 @@ fn scare_quotes(case: &Case<'_>) -> Vec<Remark> {
         let (open, close) = (&note.text[..quote.start], &note.text[quote.end..]);
         let start = quote.start - width(open.chars().next_back());
         let range = start..quote.end + width(close.chars().next());
-        remark.fixes.push(Fix {
-            title: case.lexicon.interface.rewrite.replace("{words}", &text),
-            range,
-            text,
-            rewrite: true,
-        });
+        remark.fixes.push(Fix::rewrite(range, text, case.lexicon));
         Some(remark)
     };
     note.quotes

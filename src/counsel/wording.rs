@@ -48,12 +48,7 @@ pub fn remarks(case: &Case<'_>) -> Vec<Remark> {
                 style::spoken_of(&text, case)
             };
             let text = if capital { capitalized(&text) } else { text };
-            Fix {
-                title: lexicon.interface.rewrite.replace("{words}", &text),
-                range: range.clone(),
-                text,
-                rewrite: true,
-            }
+            Fix::rewrite(range.clone(), text, lexicon)
         });
         out.push(Remark {
             range: range.clone(),

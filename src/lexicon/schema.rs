@@ -311,6 +311,9 @@ pub struct Sign {
     /// A section of such a class with text in it is the sign as well.
     #[serde(default)]
     pub sections: Vec<SectionClass>,
+    /// So is a note whose front matter says `note-type:` one of these.
+    #[serde(default)]
+    pub note_types: Vec<String>,
 }
 
 /// What Attune may say about a note as a whole, and what its action puts in.

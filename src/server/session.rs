@@ -40,6 +40,7 @@ pub struct State {
     /// Rises with everything but the text that a result depends on (pause, ignored wording).
     pub era: u64,
     folders: Vec<PathBuf>,
+    turns: files::Turns,
     documents: HashMap<String, Document>,
     opened: u64,
 }
@@ -318,7 +319,7 @@ impl State {
         self.opened += 1;
         let document = Document {
             root: self.root_of(convert::path(&uri).as_deref()),
-            turn: convert::path(&uri).map_or(0, |path| files::turn(&path)),
+            turn: convert::path(&uri).map_or(0, |path| self.turns.of(&path)),
             text: Text::new(text, version),
             opening: self.opened,
             analysis: None,

@@ -1,7 +1,10 @@
 //! Which files are notes, and their text.
 
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
@@ -124,11 +127,23 @@ pub fn uri(path: &Path) -> String {
     out
 }
 
-/// The place of a note among its client's: how many files of the folder come before it by name.
-pub fn turn(path: &Path) -> usize {
-    let Some((folder, name)) = path.parent().zip(path.file_name()) else {
-        return 0;
-    };
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    files.filter(|file| file.file_name() < *name).count()
+/// The places of notes among their client's: how many files of the folder come before each by
+/// name. A folder is listed once; a file that comes later still finds its place.
+#[derive(Debug, Default)]
+pub struct Turns(Mutex<HashMap<PathBuf, Vec<OsString>>>);
+
+impl Turns {
+    pub fn of(&self, path: &Path) -> usize {
+        let Some((folder, name)) = path.parent().zip(path.file_name()) else {
+            return 0;
+        };
+        let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = folders.entry(folder.to_owned()).or_insert_with(|| {
+            let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            let mut names: Vec<OsString> = files.map(|file| file.file_name()).collect();
+            names.sort_unstable();
+            names
+        });
+        names.partition_point(|other| other.as_os_str() < name)
+    }
 }
