@@ -3,12 +3,14 @@
 //! points at words, never at people.
 //!
 //! Data walks one way, and each room knows only the rooms to its left:
-//! [`lexicon`] → [`note`] → [`scan`] → [`counsel`] → [`workspace`] → [`server`] | [`cli`].
+//! [`lexicon`] → [`note`] → [`scan`] → [`counsel`] → [`record`] → [`workspace`] → [`server`] |
+//! [`cli`].
 
 pub mod cli;
 pub mod counsel;
 pub mod lexicon;
 pub mod note;
+pub mod record;
 pub mod scan;
 pub mod server;
 pub mod workspace;

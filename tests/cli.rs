@@ -1,6 +1,6 @@
 //! The command line's contract: formats, exit codes, and a clear word for every wrong use.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -504,4 +504,120 @@ fn everything_with_a_name_is_explained() {
         let page = out(&place.run(&["explain", name]));
         assert!(page.contains(part), "{name}: {page}");
     }
+}
+
+#[test]
+fn the_unix_format_jumps_to_bytes() {
+    let place = Place::new();
+    place.write("a.txt", "😀 Client states nothing helps.\n");
+    let output = place.run(&["check", "--format", "unix", "a.txt"]);
+    let text = out(&output);
+    let byte = "😀 Client states ".len() + 1;
+    assert!(
+        text.starts_with(&format!("a.txt:1:{byte}: information: This wording")),
+        "{text}"
+    );
+    assert!(
+        text.trim_end().ends_with("[hopelessness/nothing-helps]"),
+        "{text}"
+    );
+}
+
+#[test]
+fn watching_reads_a_note_again_when_it_or_the_settings_change() {
+    let place = Place::new();
+    place
+        .write("a.txt", NOTE)
+        .write("b.txt", "Client arrived on time.\n");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_attune"))
+        .args(["check", "--watch", "--format", "unix", "."])
+        .current_dir(place.folder.path())
+        .env("XDG_STATE_HOME", place.folder.path().join(".state"))
+        .env("XDG_CONFIG_HOME", place.folder.path().join(".config"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let (sender, lines) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        stdout
+            .lines()
+            .map_while(Result::ok)
+            .all(|l| sender.send(l).is_ok())
+    });
+    let next = |begins: &str| {
+        let patience = std::time::Duration::from_secs(20);
+        loop {
+            let line = lines
+                .recv_timeout(patience)
+                .unwrap_or_else(|_| panic!("no {begins}"));
+            if line.starts_with(begins) {
+                return line;
+            }
+        }
+    };
+    next("./a.txt:");
+    // Only what has changed is read again.
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    place.write("b.txt", "Client states nothing helps.\n");
+    next("./b.txt:1:");
+    // A change of settings concerns every note.
+    place.write(".attune.toml", "severity = \"hint\"\n");
+    assert!(next("./a.txt:").contains(": hint: "));
+    assert!(next("./b.txt:").contains(": hint: "));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let refused = place.run(&["check", "--watch", "-"]);
+    assert_eq!(code(&refused), 2);
+    assert!(
+        err(&refused).contains("--watch reads files"),
+        "{}",
+        err(&refused)
+    );
+}
+
+#[test]
+fn a_brief_is_of_one_client() {
+    let place = Place::new();
+    place
+        .write(
+            "kl/2026-01-13.md",
+            "---\ngoal: sleep in my own bed\n---\nClient arrived on time.\n",
+        )
+        .write("kl/2026-01-20.md", "Client no-showed.\n");
+    let text = out(&place.run(&["brief", "kl"]));
+    assert!(
+        text.contains("no-showed") && text.contains("sleep in my own bed"),
+        "{text}"
+    );
+    assert_eq!(code(&place.run(&["brief", "nobody"])), 2);
+}
+
+#[test]
+fn the_doctor_says_what_holds_and_what_is_broken() {
+    let place = Place::new();
+    let well = place.run(&["doctor"]);
+    assert_eq!(code(&well), 0, "{}", err(&well));
+    assert!(out(&well).contains("network   none"));
+    assert!(out(&place.run(&["doctor", "--privacy"])).contains("ignored.json"));
+    place.write(".attune.toml", "\nseverty = \"hint\"\n");
+    let broken = place.run(&["doctor"]);
+    assert_eq!(code(&broken), 2);
+    assert!(err(&broken).contains(".attune.toml:2"), "{}", err(&broken));
+}
+
+#[test]
+fn the_manual_names_every_command() {
+    let place = Place::new();
+    let page = out(&place.run(&["man"]));
+    for command in [
+        "CHECK", "SCAN", "BRIEF", "EXPLAIN", "LEXICON", "SERVE", "DOCTOR",
+    ] {
+        assert!(page.contains(&format!(".SH \"{command}\"")), "{command}");
+    }
+    assert!(
+        page.starts_with(".ie") || page.contains(".TH attune 1"),
+        "{page}"
+    );
 }

@@ -28,9 +28,9 @@ use crate::workspace::{SETTINGS_FILE, find_root, layers, state_folder};
 pub struct Arguments {
     /// Notes, or folders of notes; `-` reads one note from standard input
     #[arg(default_value = ".")]
-    paths: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub format: Format,
     /// Show what context set aside, too, and why
     #[arg(long)]
     all: bool,
@@ -52,6 +52,9 @@ pub struct Arguments {
     /// End with 0 even if there are findings
     #[arg(long)]
     exit_zero: bool,
+    /// Stay, and read every note again when it is saved; Ctrl-C ends it
+    #[arg(long)]
+    pub watch: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,6 +64,15 @@ pub enum Format {
     Jsonl,
     Sarif,
     Github,
+    /// path:line:column: severity: message [pattern], for editors that jump to places
+    Unix,
+}
+
+impl Format {
+    /// Whether the output is one document, which can't be gone on with.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Format::Json | Format::Sarif)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -96,6 +108,14 @@ impl Checked {
 const BATCH: usize = 256;
 
 pub fn run(arguments: &Arguments) -> io::Result<u8> {
+    match arguments.watch {
+        true => super::watch::run(arguments),
+        false => check(&arguments.paths, arguments),
+    }
+}
+
+/// Reads notes and folders once, and says what is in them.
+pub fn check(named: &[PathBuf], arguments: &Arguments) -> io::Result<u8> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let coloured =
         io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
@@ -105,7 +125,7 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
     let mut notes = 0;
     // A shell's `*.txt` names many notes of few folders: each folder's lexicon is read once.
     let mut desks: HashMap<Option<PathBuf>, Option<Desk>> = HashMap::new();
-    for path in &arguments.paths {
+    for path in named {
         let root = find_root(if path == Path::new("-") {
             Path::new(".")
         } else {
@@ -171,15 +191,12 @@ fn summary(notes: usize, found: usize) -> String {
     }
 }
 
-/// The notes that an argument names.
+/// The notes that an argument names, or why there are none.
 fn inputs(path: &Path, settings: &Settings) -> Result<Vec<PathBuf>, String> {
-    if path == Path::new("-") || path.is_file() {
-        return Ok(vec![path.to_owned()]);
-    }
-    if !path.is_dir() {
+    if path != Path::new("-") && !path.exists() {
         return Err(format!("{}: no such file or folder", path.display()));
     }
-    let notes = files::notes_below(path, settings);
+    let notes = notes(path, settings);
     if notes.is_empty() {
         let wanted = settings.note_files().join(", ");
         eprintln!(
@@ -188,6 +205,14 @@ fn inputs(path: &Path, settings: &Settings) -> Result<Vec<PathBuf>, String> {
         );
     }
     Ok(notes)
+}
+
+/// A note that is named is read whatever it is called; a folder's notes are those of settings.
+pub fn notes(path: &Path, settings: &Settings) -> Vec<PathBuf> {
+    match path.is_dir() {
+        true => files::notes_below(path, settings),
+        false => vec![path.to_owned()],
+    }
 }
 
 /// Settings, lexicon and ignored wording that hold in one folder.
@@ -209,19 +234,10 @@ impl Desk {
             eprintln!("attune: {message}");
             failed = true;
         };
-        let mut settings = Settings::default();
-        if let Some(file) = root
-            .as_ref()
-            .map(|r| r.join(SETTINGS_FILE))
-            .filter(|f| f.is_file())
-        {
-            let text = std::fs::read_to_string(&file);
-            match text.map(|text| Settings::parse(&text)) {
-                Ok(Ok(read)) => settings = read,
-                Ok(Err(e)) => tell(format!("{}:{}: {}", file.display(), e.line, e.message)),
-                Err(e) => tell(format!("{}: {e}", file.display())),
-            }
-        }
+        let mut settings = Settings::of(root).unwrap_or_else(|message| {
+            tell(message);
+            Settings::default()
+        });
         let (lexicon, problems) = layers::load(root, &settings, &arguments.lexicon);
         problems
             .iter()

@@ -29,6 +29,7 @@ pub fn report(format: Format, coloured: bool) -> Box<dyn Report> {
         Format::Jsonl => Box::new(JsonLines),
         Format::Sarif => Box::new(Sarif::default()),
         Format::Github => Box::new(Github),
+        Format::Unix => Box::new(Unix),
     }
 }
 
@@ -38,6 +39,9 @@ struct Row<'a> {
     path: &'a str,
     line: usize,
     column: usize,
+    /// In bytes, from 1: what Vim's quickfix list counts.
+    #[serde(skip)]
+    byte_column: usize,
     end_line: usize,
     end_column: usize,
     start: usize,
@@ -60,17 +64,18 @@ fn rows<'a>(checked: &'a Checked, lexicon: &'a Lexicon) -> Vec<Row<'a>> {
             .lines
             .partition_point(|l| l.range.start <= byte)
             .saturating_sub(1);
-        let start = points.before(note.lines[line].range.start);
-        let offset = points.before(byte);
-        (line + 1, offset - start + 1, offset)
+        let begins = note.lines[line].range.start;
+        let (start, offset) = (points.before(begins), points.before(byte));
+        (line + 1, offset - start + 1, offset, byte - begins + 1)
     };
     let mut row = |range: &Range<usize>, severity: Severity| {
-        let (line, column, start) = place(range.start);
-        let (end_line, end_column, end) = place(range.end);
+        let (line, column, start, byte_column) = place(range.start);
+        let (end_line, end_column, end, _) = place(range.end);
         Row {
             path: &checked.name,
             line,
             column,
+            byte_column,
             end_line,
             end_column,
             start,
@@ -204,6 +209,37 @@ impl Report for Github {
                 row.end_column,
                 escaped(row.kind).1,
                 escaped(&row.message).0,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// `path:line:column: severity: message [pattern]`, as compilers write it: for Vim's quickfix list,
+/// Emacs's compilation mode and other tools that jump to places. The column counts bytes.
+struct Unix;
+
+impl Report for Unix {
+    fn note(
+        &mut self,
+        out: &mut dyn Write,
+        checked: &Checked,
+        lexicon: &Lexicon,
+    ) -> io::Result<()> {
+        for row in rows(checked, lexicon) {
+            let (path, line, column, message) = (row.path, row.line, row.byte_column, &row.message);
+            let severity = match row.severity {
+                Severity::Hint => "hint",
+                Severity::Information => "information",
+            };
+            writeln!(
+                out,
+                "{path}:{line}:{column}: {severity}: {message} [{}]",
+                row.pattern
             )?;
         }
         Ok(())

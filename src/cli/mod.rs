@@ -2,15 +2,18 @@
 //!
 //! Exit codes are those of a good linter: 0 nothing found, 1 findings, 2 an error.
 
+mod brief;
 mod check;
+mod doctor;
 mod explain;
 mod formats;
 mod ignored;
 mod lexicon;
 mod scan;
 mod snippet;
+mod watch;
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -37,6 +40,8 @@ enum Command {
     /// the same order. Offsets count Unicode code points.
     #[command(verbatim_doc_comment)]
     Scan(scan::Arguments),
+    /// Before the next session: what went well, last time's cues, goals, words to avoid
+    Brief(brief::Arguments),
     /// Say what a kind of wording is about, what may lie behind it, and what one may say
     Explain(explain::Arguments),
     /// Check, describe and document the lexicon
@@ -45,6 +50,10 @@ enum Command {
     Ignored(ignored::Arguments),
     /// Run the language server on standard input and output
     Serve(ServeArguments),
+    /// Say what Attune found on this machine, and (--privacy) what it may keep there
+    Doctor(doctor::Arguments),
+    /// Print the manual page
+    Man,
     /// Print a completion script for your shell
     Completions {
         /// bash, elvish, fish, powershell or zsh
@@ -76,6 +85,9 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Lexicon(arguments) => lexicon::run(arguments),
         Command::Ignored(arguments) => ignored::run(&arguments),
+        Command::Brief(arguments) => brief::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Man => man(),
         Command::Serve(_) => return crate::server::run(),
         Command::Completions { shell } => {
             let mut command = Arguments::command();
@@ -92,6 +104,26 @@ pub fn main() -> ExitCode {
             ExitCode::from(ERROR)
         }
     }
+}
+
+/// One page for the whole program, its commands one after the other.
+fn man() -> io::Result<u8> {
+    let mut out = io::stdout().lock();
+    let mut command = Arguments::command();
+    command.build();
+    let page = clap_mangen::Man::new(command.clone());
+    page.render_title(&mut out)?;
+    page.render_name_section(&mut out)?;
+    page.render_synopsis_section(&mut out)?;
+    page.render_description_section(&mut out)?;
+    for sub in command.get_subcommands() {
+        let page = clap_mangen::Man::new(sub.clone());
+        writeln!(out, ".SH \"{}\"", sub.get_name().to_uppercase())?;
+        page.render_synopsis_section(&mut out)?;
+        page.render_description_section(&mut out)?;
+        page.render_options_section(&mut out)?;
+    }
+    Ok(NONE)
 }
 
 /// A panic's own message may quote the text it was working on. Say where it was, and no more.

@@ -9,6 +9,7 @@ pub mod documents;
 pub mod goals;
 pub mod hover;
 pub mod kind_page;
+pub mod outline;
 pub mod page;
 pub mod place;
 pub mod reference;

@@ -179,14 +179,18 @@ fn anchor(case: &Case<'_>) -> Option<Remark> {
     let begins = is_of_type("intake", note, lexicon);
     let titled = case.circumstances.sign("intake", lexicon);
     let at_top = titled.filter(|range| range.start < BEGINNING + start(case));
-    let asked = case.circumstances.shows("anchor", note, lexicon)
-        || note.field("anchor").is_some()
-        || note.field("anchor.text").is_some();
-    if asked || is_begun(case) || !(begins || at_top.is_some()) {
+    if anchor_is_asked(case) || is_begun(case) || !(begins || at_top.is_some()) {
         return None;
     }
     let range = at_top.cloned().unwrap_or_else(|| first_line(case));
     with_line("no-anchor", range.clone(), range.start, case)
+}
+
+/// Whether the note holds the question what will be different, or its answer.
+pub fn anchor_is_asked(case: &Case<'_>) -> bool {
+    case.circumstances.shows("anchor", case.note, case.lexicon)
+        || case.note.field("anchor").is_some()
+        || case.note.field("anchor.text").is_some()
 }
 
 /// The title of a note stands within so many bytes.

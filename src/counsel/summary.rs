@@ -7,14 +7,20 @@ use crate::scan::finding::Finding;
 
 /// "2 strengths · 3 in what was done · wording that may concern safety"; nothing for a note with
 /// no findings.
-pub fn line<'a>(findings: impl Iterator<Item = &'a Finding>, lexicon: &Lexicon) -> Option<String> {
+pub fn line<'a>(
+    findings: impl IntoIterator<Item = &'a Finding>,
+    lexicon: &Lexicon,
+) -> Option<String> {
     const ORDER: [Group; 4] = [
         Group::Strength,
         Group::Behavioural,
         Group::Emotional,
         Group::CognitiveVerbal,
     ];
-    let groups: Vec<Group> = findings.map(|f| f.kind(lexicon).group).collect();
+    let groups: Vec<Group> = findings
+        .into_iter()
+        .map(|f| f.kind(lexicon).group)
+        .collect();
     let words = &lexicon.interface.summary;
     let part = |group: &Group| {
         let count = groups.iter().filter(|g| *g == group).count();

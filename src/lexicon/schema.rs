@@ -683,6 +683,63 @@ pub struct Interface {
     /// Status → why a finding was set aside.
     #[serde(default)]
     pub status: BTreeMap<String, String>,
+    #[serde(default)]
+    pub outline: OutlineWords,
+    #[serde(default)]
+    pub brief: BriefWords,
+    #[serde(default)]
+    pub stored: StoredWords,
+}
+
+/// The side view and the status line of an editor.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OutlineWords {
+    pub strengths: String,
+    /// What stands before the first heading.
+    pub top: String,
+    pub hints: String,
+    pub nothing: String,
+    pub one: String,
+    pub many: String,
+    pub paused: String,
+    pub resumed: String,
+    pub off: String,
+    pub trouble: String,
+    pub nothing_to_insert: String,
+    pub not_here: String,
+}
+
+/// The page before a session.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BriefWords {
+    pub title: String,
+    pub last_note: String,
+    pub strengths: String,
+    pub cues: String,
+    pub goal: String,
+    pub goal_of: String,
+    pub avoid: String,
+    pub avoid_one: String,
+    pub anchor: String,
+    pub nothing: String,
+    pub closing: String,
+}
+
+/// The page on what is kept on this machine.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StoredWords {
+    pub title: String,
+    pub ignored: String,
+    pub pages: String,
+    pub yours: String,
+    pub lexicon: String,
+    pub settings: String,
+    pub kept: String,
+    pub absent: String,
+    pub never: String,
 }
 
 /// A lexicon file. Every table may be missing.

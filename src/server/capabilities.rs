@@ -24,6 +24,10 @@ pub struct ClientCan {
     /// The client has a command of its own that inserts a snippet; announced as rust-analyzer's
     /// client commands are, since LSP 3.17 knows no snippet edits.
     pub insert_snippet: bool,
+    /// `experimental.attune.pages`: the client shows Markdown that a command answers with.
+    pub pages: bool,
+    /// `experimental.attune.status`: the client wants `attune/status`.
+    pub status: bool,
 }
 
 impl ClientCan {
@@ -36,6 +40,8 @@ impl ClientCan {
         let push = document.and_then(|d| d.publish_diagnostics.as_ref());
         let action = document.and_then(|d| d.code_action.as_ref());
         let formats = document.and_then(|d| d.hover.as_ref()?.content_format.as_ref());
+        let experimental = capabilities.experimental.as_ref();
+        let ours = |name: &str| experimental.is_some_and(|e| e["attune"][name] == true);
         Self {
             pull: pull.is_some(),
             refresh_diagnostics: yes(
@@ -64,6 +70,8 @@ impl ClientCan {
             related_information: yes(push.and_then(|p| p.related_information))
                 || yes(pull.and_then(|p| p.related_information)),
             insert_snippet: has_command(capabilities.experimental.as_ref()),
+            pages: ours("pages"),
+            status: ours("status"),
             snippets: yes(document
                 .and_then(|d| d.completion.as_ref()?.completion_item.as_ref())
                 .and_then(|item| item.snippet_support)),

@@ -1,63 +1,23 @@
-//! `textDocument/codeAction` and `codeAction/resolve`: reflections to put into the note, kinder
-//! words, lines that are missing, and ways to say that some wording is fine.
+//! `textDocument/codeAction`: reflections to put into the note, kinder words, lines that are
+//! missing, and ways to say that some wording is fine.
 
-use std::collections::HashMap;
-
-use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::*;
 
 use super::commands::{self, Target};
-use super::convert;
 use super::diagnostics::SOURCE;
+use super::edits::Edits;
+use super::reflect::{FORMS, Form, Reflect};
 use super::session::{Analysis, Session, Snapshot};
-use crate::counsel::place::{self, Insertion};
-use crate::counsel::reflections::{self, Offer};
 use crate::counsel::remarks::{Fix, Remark};
 use crate::lexicon::schema::{Group, Severity};
 use crate::scan::finding::Finding;
 use crate::workspace::ignored::Scope;
-
-/// How a reflection goes into the note. Only the first is offered as a quick fix: the others say
-/// or show something to somebody, and are chosen on purpose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Form {
-    /// A prompt for the next session, in the plan.
-    Plan,
-    /// The past tense: it was said in session.
-    Record,
-    /// A comment to whoever wrote the note.
-    Comment,
-    /// The prompt, on the line below.
-    Below,
-}
-
-impl Form {
-    fn kind(self) -> CodeActionKind {
-        match self {
-            Form::Plan => CodeActionKind::QUICKFIX,
-            Form::Record => CodeActionKind::from("refactor.attune.record"),
-            Form::Comment => CodeActionKind::from("refactor.attune.supervision"),
-            Form::Below => CodeActionKind::from("refactor.attune.below"),
-        }
-    }
-}
-
-const FORMS: [Form; 4] = [Form::Plan, Form::Record, Form::Comment, Form::Below];
 
 /// A stretch of the note, in bytes; LSP's own ranges are `Range`.
 type Bytes = std::ops::Range<usize>;
 
 /// So many reflections are offered in the forms that are no quick fix.
 const OTHER_FORMS: usize = 2;
-
-/// What an action needs to be resolved later. A range and ids, no text.
-#[derive(Debug, Serialize, Deserialize)]
-struct Later {
-    uri: Uri,
-    range: Range,
-    reflection: String,
-    form: Form,
-}
 
 pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrCommand> {
     let Some((snapshot, analysis)) = session.analysis(&params.text_document.uri) else {
@@ -68,9 +28,10 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
         params: &params,
         snapshot: &snapshot,
         analysis: &analysis,
-        resolve: can.resolve_edit,
-        insert_snippet: can.insert_snippet,
-        document_changes: can.document_changes,
+        edits: Edits {
+            snapshot: &snapshot,
+            can: &can,
+        },
     };
     let mut out = Vec::new();
     let remarks = || analysis.remarks.iter().filter(|(r, _)| ask.about(&r.range));
@@ -96,43 +57,12 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
     out
 }
 
-/// Puts the edit into an action that was offered without one.
-pub fn resolve(session: &Session, mut action: CodeAction) -> CodeAction {
-    let later = action.data.clone();
-    let later = later.and_then(|data| serde_json::from_value::<Later>(data).ok());
-    let Some(later) = later else {
-        return action;
-    };
-    let Some((snapshot, analysis)) = session.analysis(&later.uri) else {
-        return action;
-    };
-    let range = snapshot.measured.bytes(&later.range);
-    let touches = |f: &&Finding| f.range.start < range.end && range.start < f.range.end;
-    let finding = analysis.shown.iter().map(|(f, _)| f).find(touches);
-    let case = analysis.case(&snapshot.desk.lexicon);
-    let offers = finding.map(|f| reflections::offers(f, &case));
-    let mut offers = offers.into_iter().flatten();
-    let offer = offers.find(|offer| offer.id == later.reflection);
-    if let (Some(finding), Some(offer)) = (finding, offer) {
-        let insertion = insertion(later.form, &offer, finding, &snapshot, &analysis);
-        let changes = session.lock().can.document_changes;
-        action.edit = Some(workspace_edit(
-            &snapshot,
-            edit(&insertion, &snapshot),
-            changes,
-        ));
-    }
-    action
-}
-
 /// One request, and what it is asked of.
 struct Ask<'a> {
     params: &'a CodeActionParams,
     snapshot: &'a Snapshot,
     analysis: &'a Analysis,
-    resolve: bool,
-    insert_snippet: bool,
-    document_changes: bool,
+    edits: Edits<'a>,
 }
 
 impl Ask<'_> {
@@ -179,73 +109,32 @@ impl Ask<'_> {
 
     /// Reflections: each as a prompt for the plan, then the first of them in the other forms.
     fn reflections(&self, finding: &Finding) -> Vec<CodeActionOrCommand> {
-        let words = &self.snapshot.desk.lexicon.interface;
-        let case = self.analysis.case(&self.snapshot.desk.lexicon);
         let forms = FORMS.iter().filter(|form| self.wants(&form.kind()));
         let forms: Vec<Form> = forms.copied().collect();
         if forms.is_empty() {
             return Vec::new();
         }
-        let offers = reflections::offers(finding, &case);
-        let mut out = Vec::new();
+        let reflect = Reflect {
+            edits: self.edits,
+            analysis: self.analysis,
+        };
+        let offers = reflect.offers(finding);
         // Who asks for a form by its name gets every text in it; a menu of all gets the likeliest.
         let chosen = self.params.context.only.is_some();
+        let mut out = Vec::new();
         for form in forms {
-            let most = if chosen || form == Form::Plan {
-                offers.len()
-            } else {
-                OTHER_FORMS
+            let most = match chosen || form == Form::Plan {
+                true => offers.len(),
+                false => OTHER_FORMS,
             };
             for offer in offers.iter().take(most) {
-                let (shape, text) = match form {
-                    Form::Plan => ("{action}", &offer.text),
-                    Form::Below => (words.as_line_below.as_str(), &offer.text),
-                    Form::Record => (words.as_record.as_str(), &offer.record),
-                    Form::Comment => (words.as_comment.as_str(), &offer.supervision),
-                };
-                let title = shape.replace("{action}", &offer.action);
-                let title = title.replace("{family}", &offer.title);
-                let mut action = CodeAction {
-                    title: format!("{title}: {}", short(text)),
-                    kind: Some(form.kind()),
-                    diagnostics: self.diagnostics_of(&finding.range),
-                    ..CodeAction::default()
-                };
-                let insertion = || insertion(form, offer, finding, self.snapshot, self.analysis);
-                if self.insert_snippet && has_blanks(text) {
-                    action.command = Some(self.snippet(&insertion()));
-                } else if self.resolve {
-                    let later = Later {
-                        uri: self.snapshot.uri.clone(),
-                        range: self.snapshot.measured.range(&finding.range),
-                        reflection: offer.id.clone(),
-                        form,
-                    };
-                    action.data = serde_json::to_value(later).ok();
-                } else {
-                    action.edit = Some(self.workspace_edit(&insertion()));
-                }
+                let later = self.edits.can.resolve_edit;
+                let mut action = reflect.action(finding, offer, form, later);
+                action.diagnostics = self.diagnostics_of(&finding.range);
                 out.push(action.into());
             }
         }
         out
-    }
-
-    /// The client's own command, for a text with blanks.
-    fn snippet(&self, insertion: &Insertion) -> Command {
-        let edit = commands::SnippetEdit {
-            uri: self.snapshot.uri.clone(),
-            version: self.snapshot.version(),
-            position: self.snapshot.measured.position(insertion.at),
-            snippet: convert::tab_stops(&insertion.text),
-        };
-        let arguments = serde_json::to_value(edit).ok().map(|edit| vec![edit]);
-        Command::new("Insert".into(), commands::INSERT_SNIPPET.into(), arguments)
-    }
-
-    fn workspace_edit(&self, insertion: &Insertion) -> WorkspaceEdit {
-        let edit = edit(insertion, self.snapshot);
-        workspace_edit(self.snapshot, edit, self.document_changes)
     }
 
     /// What a remark offers: kinder words in the place of others, a line that is put in; and to
@@ -258,21 +147,14 @@ impl Ask<'_> {
             false => return Vec::new(),
         };
         let one = |fix: &Fix| {
-            let range = self.snapshot.measured.range(&fix.range);
-            let edit = TextEdit::new(range, fix.text.clone());
             let mut action = CodeAction {
                 title: fix.title.clone(),
                 kind: Some(kind.clone()),
                 diagnostics: self.diagnostics_of(&remark.range),
                 ..CodeAction::default()
             };
-            if self.insert_snippet && has_blanks(&fix.text) && fix.range.is_empty() {
-                let (at, text) = (fix.range.start, fix.text.clone());
-                action.command = Some(self.snippet(&Insertion { at, text }));
-            } else {
-                let edit = workspace_edit(self.snapshot, edit, self.document_changes);
-                action.edit = Some(edit);
-            }
+            self.edits
+                .put(&mut action, fix.range.clone(), fix.text.clone());
             action.into()
         };
         let fixes = remark
@@ -349,66 +231,7 @@ impl Ask<'_> {
     }
 }
 
-/// Where a reflection goes in each form.
-fn insertion(
-    form: Form,
-    offer: &Offer,
-    finding: &Finding,
-    snapshot: &Snapshot,
-    analysis: &Analysis,
-) -> Insertion {
-    let (note, lexicon) = (&analysis.note, &snapshot.desk.lexicon);
-    let near = finding.range.start;
-    match form {
-        Form::Plan => place::plan_prompt(note, lexicon, &offer.text, near),
-        Form::Record => place::record(note, lexicon, &offer.record, near),
-        Form::Comment => place::comment(note, &offer.supervision, &finding.range),
-        Form::Below => {
-            let prompt = format!("{} {}", lexicon.interface.plan_lead, offer.text);
-            place::below(note, &prompt, near)
-        }
-    }
-}
-
-fn edit(insertion: &Insertion, snapshot: &Snapshot) -> TextEdit {
-    let at = snapshot.measured.position(insertion.at);
-    TextEdit::new(Range::new(at, at), insertion.text.clone())
-}
-
-fn workspace_edit(snapshot: &Snapshot, edit: TextEdit, document_changes: bool) -> WorkspaceEdit {
-    if !document_changes {
-        return WorkspaceEdit::new(HashMap::from([(snapshot.uri.clone(), vec![edit])]));
-    }
-    WorkspaceEdit {
-        document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit {
-            text_document: OptionalVersionedTextDocumentIdentifier {
-                uri: snapshot.uri.clone(),
-                version: Some(snapshot.version()),
-            },
-            edits: vec![OneOf::Left(edit)],
-        }])),
-        ..WorkspaceEdit::default()
-    }
-}
-
-/// Whether a text leaves something to fill: `{response}`. A comment's braces are none.
-fn has_blanks(text: &str) -> bool {
-    text.replace("{>>", "").contains('{')
-}
-
 fn is_whole(range: &Range, snapshot: &Snapshot) -> bool {
     let bytes = snapshot.measured.bytes(range);
     bytes.start == 0 && bytes.end == snapshot.measured.text.len_bytes() && bytes.end > 0
-}
-
-/// Enough of a text to choose by.
-fn short(text: &str) -> String {
-    const LENGTH: usize = 72;
-    match text.char_indices().nth(LENGTH) {
-        None => text.to_owned(),
-        Some((cut, _)) => {
-            let end = text[..cut].rfind(' ').unwrap_or(cut);
-            format!("{}…", &text[..end])
-        }
-    }
 }

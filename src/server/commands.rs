@@ -4,14 +4,12 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
-use super::convert;
-use super::diagnostics::page_of;
-use super::refresh;
 use super::session::Session;
-use crate::counsel::kind_page;
+use super::{convert, outline, pages, reflect, refresh};
 use crate::workspace::files;
 use crate::workspace::ignored::{Scope, Subject};
 
@@ -19,7 +17,22 @@ pub const EXPLAIN: &str = "attune.explain";
 pub const IGNORE: &str = "attune.ignore";
 pub const TOGGLE: &str = "attune.toggle";
 pub const FORGET: &str = "attune.forgetIgnored";
-pub const NAMES: [&str; 4] = [EXPLAIN, IGNORE, TOGGLE, FORGET];
+pub const REFLECTIONS: &str = "attune.reflections";
+pub const CUES: &str = "attune.cues";
+pub const BRIEF: &str = "attune.brief";
+pub const STORED: &str = "attune.stored";
+pub const OWN_WORDS: &str = "attune.ownWords";
+pub const NAMES: [&str; 9] = [
+    EXPLAIN,
+    IGNORE,
+    TOGGLE,
+    FORGET,
+    REFLECTIONS,
+    CUES,
+    BRIEF,
+    STORED,
+    OWN_WORDS,
+];
 
 /// A command of the client's: inserts a snippet, its blanks as tab stops. Its argument is a
 /// [`SnippetEdit`].
@@ -38,6 +51,7 @@ pub struct SnippetEdit {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Target {
     pub uri: Uri,
+    #[serde(default)]
     pub range: Range,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
@@ -51,38 +65,38 @@ pub async fn execute(
     client: &Client,
     session: &Arc<Session>,
     params: ExecuteCommandParams,
-) -> Result<(), String> {
+) -> Result<Option<Value>, String> {
     let argument = params.arguments.into_iter().next();
     let target = || -> Result<Target, String> {
         let value =
-            argument.ok_or("this command needs to know where: run it from a code action")?;
+            argument.ok_or("this command needs to know where: run it from inside a note")?;
         serde_json::from_value(value)
             .map_err(|_| "this command's argument can't be read".to_owned())
     };
     match params.command.as_str() {
-        EXPLAIN => explain(client, session, &target()?).await,
+        EXPLAIN => pages::explain(client, session, &target()?).await,
+        BRIEF => pages::brief(client, session, &target()?.uri).await,
+        STORED => Ok(pages::stored(client, session).await),
+        OWN_WORDS => pages::own_words(client, session).await,
+        CUES => Ok(serde_json::to_value(outline::cues(session, &target()?.uri)).ok()),
+        REFLECTIONS => {
+            let Target { uri, range, .. } = target()?;
+            let choices = reflect::choices(session, &uri, &range);
+            if choices.is_empty() {
+                let words = pages::interface(session, &uri);
+                let message = words.outline.nothing_to_insert.clone();
+                client.show_message(MessageType::INFO, message).await;
+            }
+            Ok(serde_json::to_value(choices).ok())
+        }
         IGNORE => {
             ignore(session, &target()?)?;
             refresh::everything(client, session);
-            Ok(())
+            Ok(None)
         }
         TOGGLE => {
-            let paused = {
-                let mut state = session.lock();
-                state.paused = !state.paused;
-                state.era += 1;
-                state.paused
-            };
-            refresh::everything(client, session);
-            let word = if paused {
-                "paused"
-            } else {
-                "reading along again"
-            };
-            client
-                .show_message(MessageType::INFO, format!("Attune is {word}."))
-                .await;
-            Ok(())
+            toggle(client, session).await;
+            Ok(None)
         }
         FORGET => {
             let mut state = session.lock();
@@ -93,7 +107,7 @@ pub async fn execute(
             state.era += 1;
             drop(state);
             refresh::everything(client, session);
-            Ok(())
+            Ok(None)
         }
         other => Err(format!(
             "there is no command `{other}`; there is: {}",
@@ -102,36 +116,23 @@ pub async fn execute(
     }
 }
 
-/// Shows the page of a kind: as a document if the client can, else as a message.
-async fn explain(client: &Client, session: &Arc<Session>, target: &Target) -> Result<(), String> {
-    let gone = "nothing is marked there any more";
-    let (snapshot, analysis) = session.analysis(&target.uri).ok_or(gone)?;
-    let range = snapshot.measured.bytes(&target.range);
-    let finding = analysis
-        .shown
-        .iter()
-        .find(|(f, _)| f.range == range)
-        .ok_or(gone)?;
-    let lexicon = &snapshot.desk.lexicon;
-    let kind = finding.0.kind(lexicon);
-    let page = page_of(&snapshot.desk, &kind.id);
-    if let Some(uri) = page.filter(|_| session.lock().can.show_document) {
-        let client = client.clone();
-        // A request to the client is never awaited inside a handler.
-        tokio::spawn(async move {
-            let show = ShowDocumentParams {
-                uri,
-                external: Some(false),
-                take_focus: Some(true),
-                selection: None,
-            };
-            let _ = tokio::time::timeout(refresh::PATIENCE, client.show_document(show)).await;
-        });
-        return Ok(());
-    }
-    let text = kind_page::page(kind, lexicon).plain();
-    client.show_message(MessageType::INFO, text).await;
-    Ok(())
+/// Pauses reading along, or takes it up again: for every note, until the server ends.
+async fn toggle(client: &Client, session: &Arc<Session>) {
+    let (paused, lexicon) = {
+        let mut state = session.lock();
+        state.paused = !state.paused;
+        state.era += 1;
+        (state.paused, state.desks.get(None).lexicon.clone())
+    };
+    refresh::everything(client, session);
+    let words = &lexicon.interface.outline;
+    let word = if paused {
+        &words.paused
+    } else {
+        &words.resumed
+    };
+    let message = format!("Attune: {word}");
+    client.show_message(MessageType::INFO, message).await;
 }
 
 /// Remembers that some wording is fine. What is kept are salted hashes.

@@ -1,7 +1,6 @@
 //! What holds in one folder: settings and lexicon, read once and shared by its notes.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +16,8 @@ pub struct Desk {
     pub lexicon: Arc<Lexicon>,
     /// The workspace's name in the store of ignored wording.
     pub workspace: String,
+    /// A settings or lexicon file could not be used.
+    pub trouble: bool,
     /// Where the reference pages of this lexicon lie, if they could be written.
     pub pages: Option<PathBuf>,
     /// Another number for every desk ever made: part of what a result depends on.
@@ -31,12 +32,22 @@ pub struct Desks {
     desks: HashMap<Option<PathBuf>, Arc<Desk>>,
     /// The last settings of a folder that could be read: they hold while the file is broken.
     good: HashMap<PathBuf, Settings>,
-    lexicons: HashMap<(String, Vec<PathBuf>), (u64, Arc<Lexicon>)>,
+    lexicons: HashMap<(String, Vec<PathBuf>), Loaded>,
     editor: Settings,
+    /// The editor sent settings that can't be used.
+    editor_trouble: bool,
     made: u64,
     write_pages: bool,
     /// What the user has to be told; taken by whoever can tell it.
     pub messages: Vec<String>,
+}
+
+/// A lexicon as its files made it.
+#[derive(Debug, Clone)]
+struct Loaded {
+    made_of: u64,
+    lexicon: Arc<Lexicon>,
+    trouble: bool,
 }
 
 impl Desks {
@@ -48,6 +59,14 @@ impl Desks {
     /// The editor's own settings have changed: every desk is made anew.
     pub fn set_editor(&mut self, settings: Settings) {
         self.editor = settings;
+        self.editor_trouble = false;
+        self.desks.clear();
+    }
+
+    /// The editor's settings can't be used: the last good ones stay.
+    pub fn refuse_editor(&mut self, message: String) {
+        self.messages.push(message);
+        self.editor_trouble = true;
         self.desks.clear();
     }
 
@@ -66,25 +85,30 @@ impl Desks {
     pub fn drop_stale(&mut self) -> bool {
         let before = self.desks.len();
         self.desks.retain(|root, desk| {
-            stamp(root.as_deref(), &folders(root.as_deref(), &desk.settings)) == desk.stamp
+            let folders = folders(root.as_deref(), &desk.settings);
+            layers::stamp(root.as_deref(), &folders) == desk.stamp
         });
         before != self.desks.len()
     }
 
     fn make(&mut self, root: Option<PathBuf>) -> Desk {
+        let told = self.messages.len();
         let own = root
             .as_deref()
             .map(|root| self.read_settings(root))
             .unwrap_or_default();
         let settings = own.over(&self.editor);
         let folders = folders(root.as_deref(), &settings);
-        let stamp = stamp(root.as_deref(), &folders);
-        let lexicon = self.lexicon(root.as_deref(), &settings, folders);
+        let stamp = layers::stamp(root.as_deref(), &folders);
+        let loaded = self.lexicon(root.as_deref(), &settings, folders);
+        let lexicon = loaded.lexicon;
         for name in settings.unknown_names(&lexicon) {
             self.messages.push(format!("Attune settings: {name}"));
         }
+        let told_now = self.messages.len() > told;
         self.made += 1;
         Desk {
+            trouble: told_now || loaded.trouble || self.editor_trouble,
             workspace: root.as_deref().map(files::uri).unwrap_or_default(),
             pages: if self.write_pages {
                 write_pages(&lexicon)
@@ -135,13 +159,13 @@ impl Desks {
         root: Option<&Path>,
         settings: &Settings,
         folders: Vec<PathBuf>,
-    ) -> Arc<Lexicon> {
-        let stamp = stamp(None, &folders);
+    ) -> Loaded {
+        let stamp = layers::stamp(None, &folders);
         let key = (settings.language.clone().unwrap_or_default(), folders);
-        if let Some((made_of, lexicon)) = self.lexicons.get(&key)
-            && *made_of == stamp
+        if let Some(loaded) = self.lexicons.get(&key)
+            && loaded.made_of == stamp
         {
-            return lexicon.clone();
+            return loaded.clone();
         }
         let (lexicon, problems) = layers::load(root, settings, &[]);
         const TOLD: usize = 5;
@@ -153,40 +177,18 @@ impl Desks {
                 "… and {more} more; `attune lexicon check` lists them all"
             ));
         }
-        let lexicon = Arc::new(lexicon);
-        self.lexicons.insert(key, (stamp, lexicon.clone()));
-        lexicon
+        let loaded = Loaded {
+            made_of: stamp,
+            lexicon: Arc::new(lexicon),
+            trouble: !problems.is_empty(),
+        };
+        self.lexicons.insert(key, loaded.clone());
+        loaded
     }
 }
 
 fn folders(root: Option<&Path>, settings: &Settings) -> Vec<PathBuf> {
     layers::folders(root, settings, &[])
-}
-
-/// A number that changes when a settings or lexicon file does.
-fn stamp(root: Option<&Path>, folders: &[PathBuf]) -> u64 {
-    let mut hasher = siphasher::sip::SipHasher13::new();
-    let mut add = |path: &Path| {
-        if let Ok(meta) = std::fs::metadata(path) {
-            (path, meta.len(), meta.modified().ok()).hash(&mut hasher);
-        }
-    };
-    if let Some(root) = root {
-        add(&root.join(SETTINGS_FILE));
-    }
-    let mut open: Vec<PathBuf> = folders.to_vec();
-    while let Some(folder) = open.pop() {
-        add(&folder);
-        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                open.push(path)
-            } else {
-                add(&path)
-            }
-        }
-    }
-    hasher.finish()
 }
 
 /// The pages that `codeDescription` points to, in our own state folder: offline, like all else.

@@ -9,6 +9,7 @@ use tower_lsp::ls_types::*;
 
 use super::convert;
 use super::desk::Desk;
+use super::outline;
 use super::session::{Analysis, Session, Snapshot};
 use crate::counsel::remarks::Remark;
 use crate::counsel::{self, documents};
@@ -49,6 +50,7 @@ pub async fn publish(client: Client, session: Arc<Session>, uri: Uri) {
     };
     if session.is_current(&uri, &analysis) {
         let items = diagnostics(&snapshot, &analysis, &session);
+        outline::tell(&client, &session, &snapshot, &analysis).await;
         client
             .publish_diagnostics(uri, items, Some(snapshot.version()))
             .await;
@@ -135,6 +137,7 @@ fn page(desk: &Desk, name: &str) -> Option<Uri> {
 
 /// `textDocument/diagnostic`.
 pub async fn pull(
+    client: &Client,
     session: &Arc<Session>,
     params: DocumentDiagnosticParams,
 ) -> DocumentDiagnosticReportResult {
@@ -162,10 +165,13 @@ pub async fn pull(
         ));
     }
     match read(session, &uri).await {
-        Some((snapshot, analysis)) => full(FullDocumentDiagnosticReport {
-            result_id: Some(snapshot.result_id()),
-            items: diagnostics(&snapshot, &analysis, session),
-        }),
+        Some((snapshot, analysis)) => {
+            outline::tell(client, session, &snapshot, &analysis).await;
+            full(FullDocumentDiagnosticReport {
+                result_id: Some(snapshot.result_id()),
+                items: diagnostics(&snapshot, &analysis, session),
+            })
+        }
         None => full(FullDocumentDiagnosticReport::default()),
     }
 }

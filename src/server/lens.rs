@@ -12,9 +12,7 @@ pub fn lenses(session: &Session, uri: &Uri) -> Option<Vec<CodeLens>> {
     if !snapshot.desk.settings.code_lens.unwrap_or(false) {
         return None;
     }
-    let strengths = analysis.aside.iter().filter(|f| f.is_strength());
-    let findings = analysis.shown.iter().map(|(f, _)| f).chain(strengths);
-    let title = summary::line(findings, &snapshot.desk.lexicon)?;
+    let title = summary::line(analysis.with_strengths(), &snapshot.desk.lexicon)?;
     let start = analysis
         .note
         .front_matter

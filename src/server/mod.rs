@@ -11,12 +11,16 @@ mod completion;
 mod convert;
 mod desk;
 mod diagnostics;
+mod edits;
 mod folding;
 mod hover;
 mod intake;
 mod lens;
+mod outline;
+mod pages;
 mod places;
 mod progress;
+mod reflect;
 mod refresh;
 mod session;
 mod symbols;
@@ -238,7 +242,7 @@ impl LanguageServer for Server {
         &self,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        Ok(diagnostics::pull(&self.session, params).await)
+        Ok(diagnostics::pull(&self.client, &self.session, params).await)
     }
 
     async fn workspace_diagnostic(
@@ -261,15 +265,14 @@ impl LanguageServer for Server {
 
     async fn code_action_resolve(&self, params: CodeAction) -> Result<CodeAction> {
         let untouched = params.clone();
-        let resolved = guarded(|| Some(code_action::resolve(&self.session, params)));
+        let resolved = guarded(|| Some(reflect::resolve(&self.session, params)));
         Ok(resolved.unwrap_or(untouched))
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        match commands::execute(&self.client, &self.session, params).await {
-            Ok(()) => Ok(None),
-            Err(message) => Err(Error::invalid_params(message)),
-        }
+        commands::execute(&self.client, &self.session, params)
+            .await
+            .map_err(Error::invalid_params)
     }
 
     async fn document_symbol(

@@ -96,7 +96,7 @@ pub fn set_settings(client: &Client, session: &Arc<Session>, value: &serde_json:
         let mut state = session.lock();
         match Settings::from_editor(value) {
             Ok(settings) => state.desks.set_editor(settings),
-            Err(message) => state.desks.messages.push(format!(
+            Err(message) => state.desks.refuse_editor(format!(
                 "Attune settings in your editor: {message}; the last good settings stay in force"
             )),
         }

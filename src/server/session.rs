@@ -85,7 +85,7 @@ pub struct Snapshot {
     opening: u64,
     turn: usize,
     era: u64,
-    paused: bool,
+    pub paused: bool,
     analysis: Option<Arc<Analysis>>,
 }
 
@@ -131,7 +131,7 @@ impl Session {
             TextKind::Note,
             &desk.lexicon.grammar,
         );
-        let quiet = snapshot.paused || !desk.settings.is_enabled();
+        let quiet = snapshot.paused || !desk.settings.is_enabled() || is_page(&snapshot.uri);
         let situation = desk.settings.situation(snapshot.turn);
         // A bug in one note must not end the session; the panic hook says where it is.
         let read = || {
@@ -220,6 +220,20 @@ pub struct Reading {
 }
 
 impl Analysis {
+    /// What is shown, without its severity.
+    pub fn findings(&self) -> impl DoubleEndedIterator<Item = &Finding> {
+        self.shown.iter().map(|(finding, _)| finding)
+    }
+
+    /// What is shown, and what goes well even where settings leave that unmarked; in the order of
+    /// the text.
+    pub fn with_strengths(&self) -> Vec<&Finding> {
+        let strengths = self.aside.iter().filter(|f| f.is_strength());
+        let mut all: Vec<&Finding> = self.findings().chain(strengths).collect();
+        all.sort_by_key(|finding| finding.range.start);
+        all
+    }
+
     /// The note as counsel sees it.
     pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
         Case {
@@ -229,6 +243,13 @@ impl Analysis {
             situation: &self.situation,
         }
     }
+}
+
+/// Our own reference pages quote the wording they are about: they are no notes.
+fn is_page(uri: &Uri) -> bool {
+    let path = convert::path(uri);
+    path.zip(state_folder())
+        .is_some_and(|(path, own)| path.starts_with(own))
 }
 
 /// Keeps as many as settings allow; safety wording first. Returns how many had to go.

@@ -1,10 +1,11 @@
 //! The lexicon that holds in a folder: the built-in edition, under the user's folder, under the
 //! workspace's, under the folders that settings name.
 
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use super::settings::Settings;
-use super::{LEXICON_FOLDER, config_folder};
+use super::{LEXICON_FOLDER, SETTINGS_FILE, config_folder};
 use crate::lexicon::Lexicon;
 use crate::lexicon::problem::{Gravity, Problem};
 use crate::lexicon::source::{self, Layer};
@@ -43,4 +44,30 @@ pub fn folders(root: Option<&Path>, settings: &Settings, more: &[PathBuf]) -> Ve
     let base = root.unwrap_or(Path::new(""));
     let named = settings.lexicon.iter().map(|folder| base.join(folder));
     found.chain(named).chain(more.iter().cloned()).collect()
+}
+
+/// A number that changes when a settings or lexicon file does.
+pub fn stamp(root: Option<&Path>, folders: &[PathBuf]) -> u64 {
+    let mut hasher = siphasher::sip::SipHasher13::new();
+    let mut add = |path: &Path| {
+        if let Ok(meta) = std::fs::metadata(path) {
+            (path, meta.len(), meta.modified().ok()).hash(&mut hasher);
+        }
+    };
+    if let Some(root) = root {
+        add(&root.join(SETTINGS_FILE));
+    }
+    let mut open: Vec<PathBuf> = folders.to_vec();
+    while let Some(folder) = open.pop() {
+        add(&folder);
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                add(&path)
+            }
+        }
+    }
+    hasher.finish()
 }

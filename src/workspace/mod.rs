@@ -6,7 +6,10 @@
 pub mod files;
 pub mod ignored;
 pub mod layers;
+pub mod own_words;
+pub mod series;
 pub mod settings;
+pub mod stored;
 
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,11 @@
 //! Settings: `.attune.toml` in a workspace, and the same names in an editor's own settings.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::SETTINGS_FILE;
 use crate::counsel::remarks::Remark;
 use crate::counsel::situation::{Client, Situation};
 use crate::lexicon::Lexicon;
@@ -96,6 +97,16 @@ pub struct SettingsError {
 }
 
 impl Settings {
+    /// Reads the settings file of a folder; without one, nothing is set. `Err` names file and line.
+    pub fn of(root: Option<&Path>) -> Result<Settings, String> {
+        let Some(file) = root.map(|r| r.join(SETTINGS_FILE)).filter(|f| f.is_file()) else {
+            return Ok(Settings::default());
+        };
+        let shown = file.display();
+        let text = std::fs::read_to_string(&file).map_err(|e| format!("{shown}: {e}"))?;
+        Settings::parse(&text).map_err(|e| format!("{shown}:{}: {}", e.line, e.message))
+    }
+
     /// Reads the text of a settings file.
     pub fn parse(text: &str) -> Result<Settings, SettingsError> {
         let settings: Settings = toml::from_str(text).map_err(|error| {
@@ -274,7 +285,7 @@ impl Settings {
 /// Editors write `maxFindings` where the settings file has `max-findings`. What an extension keeps
 /// for itself (its trace level, the path of the binary) comes along and is no setting of ours.
 fn in_kebab_case(value: &serde_json::Value) -> serde_json::Value {
-    const THEIRS: [&str; 3] = ["trace", "path", "server"];
+    const THEIRS: [&str; 4] = ["trace", "path", "server", "view"];
     let Some(fields) = value.as_object() else {
         return value.clone();
     };
@@ -289,7 +300,9 @@ fn in_kebab_case(value: &serde_json::Value) -> serde_json::Value {
     };
     let ours = fields
         .iter()
-        .filter(|(name, _)| !THEIRS.contains(&name.as_str()));
+        .filter(|(name, _)| !THEIRS.contains(&name.as_str()))
+        // What a settings page leaves empty is not set.
+        .filter(|(_, value)| !value.is_null() && *value != "");
     ours.map(|(name, value)| (kebab(name), value.clone()))
         .collect()
 }

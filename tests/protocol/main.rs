@@ -9,3 +9,4 @@ mod pulling;
 mod reading;
 mod robustness;
 mod settings;
+mod showing;

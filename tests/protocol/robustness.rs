@@ -52,7 +52,7 @@ fn unknown_methods_and_wrong_parameters_are_errors_not_ends() {
         bare["error"]["message"]
             .as_str()
             .unwrap()
-            .contains("code action"),
+            .contains("from inside a note"),
         "{bare}"
     );
     client.notify("$/whatever", json!({}));

@@ -1,0 +1,66 @@
+//! `attune doctor`: what Attune found on this machine, for bug reports and for peace of mind.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::{ERROR, NONE};
+use crate::workspace::ignored::Ignored;
+use crate::workspace::settings::Settings;
+use crate::workspace::{SETTINGS_FILE, find_root, layers, state_folder, stored};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// List every file that Attune may keep, and why
+    #[arg(long)]
+    privacy: bool,
+}
+
+pub fn run(arguments: &Arguments) -> io::Result<u8> {
+    let mut out = io::stdout().lock();
+    let mut sound = true;
+    let mut or_told = |problem: String| {
+        eprintln!("attune: {problem}");
+        sound = false;
+    };
+    let root = find_root(Path::new("."));
+    let settings = Settings::of(root.as_deref()).unwrap_or_else(|problem| {
+        or_told(problem);
+        Settings::default()
+    });
+    let (lexicon, problems) = layers::load(root.as_deref(), &settings, &[]);
+    problems.iter().for_each(|p| or_told(p.to_string()));
+    settings
+        .unknown_names(&lexicon)
+        .into_iter()
+        .for_each(|name| or_told(format!("{SETTINGS_FILE}: {name}")));
+    let ignored = Ignored::open(state_folder()).unwrap_or_else(|problem| {
+        or_told(problem);
+        Ignored::default()
+    });
+    if arguments.privacy {
+        let page = stored::page(&ignored, root.as_deref(), &lexicon);
+        writeln!(out, "{}", page.plain())?;
+    } else {
+        let settings_of = match &root {
+            Some(root) => root.display().to_string(),
+            None => "none here; the defaults hold".to_owned(),
+        };
+        let folders = layers::folders(root.as_deref(), &settings, &[]);
+        let own: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
+        writeln!(out, "attune    {}", env!("CARGO_PKG_VERSION"))?;
+        writeln!(out, "settings  {settings_of}")?;
+        writeln!(
+            out,
+            "lexicon   {} ({} patterns, {} reflections)",
+            lexicon.language.id,
+            lexicon.patterns.len(),
+            lexicon.reflections.len()
+        )?;
+        match own.is_empty() {
+            true => writeln!(out, "yours     no lexicon folders of your own")?,
+            false => writeln!(out, "yours     {}", own.join(", "))?,
+        }
+        writeln!(out, "network   none: no part of this program opens one")?;
+    }
+    Ok(if sound { NONE } else { ERROR })
+}

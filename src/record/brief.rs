@@ -1,0 +1,85 @@
+//! The page before a session: what went well first, then last time's cues, the client's goal, the
+//! words they would rather hear, and the anchor question if nobody has asked it.
+
+use super::Session;
+use crate::counsel::goals::{self, Goal};
+use crate::counsel::page::{Page, escaped};
+use crate::counsel::remarks;
+use crate::lexicon::Lexicon;
+use crate::scan::finding::Finding;
+
+/// So many lines under one heading: a brief is one screen.
+const LINES: usize = 5;
+
+/// The brief from a client's notes, earliest first.
+pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
+    let words = &lexicon.interface.brief;
+    let mut page = Page::default();
+    page.title(&words.title);
+    // Today's note may be open, with nothing in it yet.
+    let last = sessions
+        .iter()
+        .rfind(|session| !session.note.sentences.is_empty());
+    let Some(last) = last else {
+        page.text(words.nothing.clone());
+        return page;
+    };
+    if let Some(date) = &last.date {
+        page.text(words.last_note.replace("{date}", &escaped(date)));
+    }
+    let named = |finding: &Finding| {
+        let said = last.note.text[finding.range.clone()].split_whitespace();
+        let said = escaped(&said.collect::<Vec<_>>().join(" "));
+        format!("{}: “{said}”", finding.kind(lexicon).title)
+    };
+    let strengths = last.findings.iter().filter(|f| f.is_strength());
+    let mut cues: Vec<&Finding> = last.findings.iter().filter(|f| f.is_shown()).collect();
+    // What may concern safety is never the line that falls off the screen.
+    cues.sort_by_key(|finding| !finding.is_risk(lexicon));
+    let before = page.clone();
+    page.list(&words.strengths, strengths.map(named).take(LINES));
+    page.list(&words.cues, cues.into_iter().map(named).take(LINES));
+    page.list(&words.goal, goals_of(sessions, lexicon).take(LINES));
+    let avoid = &last.case(lexicon).circumstances.client.avoid;
+    let avoided = |(word, instead): (&String, &String)| {
+        let line = words.avoid_one.replace("{instead}", &escaped(instead));
+        line.replace("{word}", &escaped(word))
+    };
+    page.list(&words.avoid, avoid.iter().map(avoided));
+    let asked = sessions
+        .iter()
+        .any(|session| remarks::anchor_is_asked(&session.case(lexicon)));
+    let question = lexicon.hint("no-anchor").map(|hint| hint.message.clone());
+    page.list(&words.anchor, question.filter(|_| !asked));
+    if page == before {
+        page.text(words.nothing.clone());
+    }
+    page.text(words.closing.clone());
+    page
+}
+
+/// What the client hoped for, the latest first, each once.
+fn goals_of<'a>(
+    sessions: &'a [Session],
+    lexicon: &'a Lexicon,
+) -> impl Iterator<Item = String> + 'a {
+    let words = &lexicon.interface.brief;
+    let mut said: Vec<String> = Vec::new();
+    let of = |session: &'a Session| {
+        let case = session.case(lexicon);
+        goals::read(&session.note, &case.circumstances.client)
+    };
+    let all = sessions.iter().rev().flat_map(of);
+    let once = all.filter(move |goal| {
+        let new = !said.contains(&goal.text);
+        said.push(goal.text.clone());
+        new
+    });
+    once.map(move |Goal { text, date, .. }| match date {
+        Some(date) => {
+            let line = words.goal_of.replace("{date}", &escaped(&date));
+            line.replace("{goal}", &escaped(&text))
+        }
+        None => format!("“{}”", escaped(&text)),
+    })
+}

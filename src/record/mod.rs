@@ -1,0 +1,47 @@
+//! Many notes of one client: which belong together, and what they say before the next session.
+//! Nothing of it is kept outside the notes.
+
+pub mod brief;
+pub mod series;
+
+use crate::counsel::Case;
+use crate::counsel::circumstances::Circumstances;
+use crate::counsel::situation::Situation;
+use crate::lexicon::Lexicon;
+use crate::note::Note;
+use crate::scan::finding::Finding;
+use crate::scan::scan;
+
+/// One note of a series, read.
+#[derive(Debug)]
+pub struct Session {
+    /// As the note says it, or its file's name.
+    pub date: Option<String>,
+    pub note: Note,
+    pub findings: Vec<Finding>,
+    circumstances: Circumstances,
+    situation: Situation,
+}
+
+impl Session {
+    /// Reads a note; `name` is its file's name without the ending.
+    pub fn read(note: Note, name: &str, lexicon: &Lexicon, situation: &Situation) -> Session {
+        Session {
+            date: series::date(&note, name),
+            findings: scan(&note, lexicon),
+            circumstances: Circumstances::read(&note, lexicon, situation),
+            situation: situation.clone(),
+            note,
+        }
+    }
+
+    /// The note as counsel sees it.
+    pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
+        Case {
+            note: &self.note,
+            lexicon,
+            circumstances: &self.circumstances,
+            situation: &self.situation,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Changes to a note as the client takes them: a versioned edit, or a snippet with tab stops.
+
+use std::collections::HashMap;
+use std::ops;
+
+use tower_lsp::ls_types::*;
+
+use super::capabilities::ClientCan;
+use super::commands::{INSERT_SNIPPET, SnippetEdit};
+use super::convert;
+use super::session::Snapshot;
+
+/// Makes changes to one version of a note for one client.
+#[derive(Clone, Copy)]
+pub struct Edits<'a> {
+    pub snapshot: &'a Snapshot,
+    pub can: &'a ClientCan,
+}
+
+impl Edits<'_> {
+    /// Puts a change into an action; `range` is in bytes. Blanks become tab stops where the
+    /// client has a command for it.
+    pub fn put(&self, action: &mut CodeAction, range: ops::Range<usize>, text: String) {
+        if range.is_empty() && self.is_snippet(&text) {
+            action.command = Some(self.snippet(range.start, &text));
+        } else {
+            action.edit = Some(self.workspace_edit(&range, text));
+        }
+    }
+
+    /// Whether a text would be inserted as a snippet: it leaves something to fill (`{response}`;
+    /// a comment's braces are none), and the client can.
+    pub fn is_snippet(&self, text: &str) -> bool {
+        self.can.insert_snippet && text.replace("{>>", "").contains('{')
+    }
+
+    /// The client's own command.
+    fn snippet(&self, at: usize, text: &str) -> Command {
+        let edit = SnippetEdit {
+            uri: self.snapshot.uri.clone(),
+            version: self.snapshot.version(),
+            position: self.snapshot.measured.position(at),
+            snippet: convert::tab_stops(text),
+        };
+        let arguments = serde_json::to_value(edit).ok().map(|edit| vec![edit]);
+        Command::new("Insert".into(), INSERT_SNIPPET.into(), arguments)
+    }
+
+    fn workspace_edit(&self, range: &ops::Range<usize>, text: String) -> WorkspaceEdit {
+        let edit = TextEdit::new(self.snapshot.measured.range(range), text);
+        let uri = self.snapshot.uri.clone();
+        if !self.can.document_changes {
+            return WorkspaceEdit::new(HashMap::from([(uri, vec![edit])]));
+        }
+        let version = Some(self.snapshot.version());
+        WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit {
+                text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+                edits: vec![OneOf::Left(edit)],
+            }])),
+            ..WorkspaceEdit::default()
+        }
+    }
+}

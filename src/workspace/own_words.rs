@@ -1,0 +1,48 @@
+//! The folder of a user's own words, made when they ask for it.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::config_folder;
+
+const STARTER: &str = include_str!("starter.toml");
+const FILE: &str = "my-words.toml";
+
+/// The file to begin with in the user's lexicon folder; folder and file are made if they are not
+/// there yet. What is there is never touched. `None`: this machine names no home.
+pub fn starter() -> io::Result<Option<PathBuf>> {
+    let Some(folder) = config_folder().map(|folder| folder.join("lexicon")) else {
+        return Ok(None);
+    };
+    std::fs::create_dir_all(&folder)?;
+    let file = folder.join(FILE);
+    if !file.exists() {
+        std::fs::write(&file, STARTER)?;
+    }
+    Ok(Some(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+    use crate::lexicon::source::{self, Layer};
+
+    #[test]
+    fn its_examples_work_once_their_marks_are_taken_away() {
+        let example = |line: &str| {
+            let bare = line.strip_prefix('#').filter(|rest| !rest.starts_with(' '));
+            bare.unwrap_or(line).to_owned()
+        };
+        let text: Vec<String> = STARTER.lines().map(example).collect();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), text.join("\n")).unwrap();
+        let own = source::folder(folder.path());
+        let layers: Vec<Layer> = source::built_in("en").into_iter().chain([own]).collect();
+        let (lexicon, problems) = Lexicon::load(&layers);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert!(lexicon.kind("intellectualizing").is_none());
+        let ids: Vec<_> = lexicon.patterns.iter().map(|p| p.entry.full_id()).collect();
+        assert!(ids.contains(&"withdrawal/sat-in-the-car".to_owned()));
+    }
+}
