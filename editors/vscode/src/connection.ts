@@ -18,7 +18,7 @@ export interface Status {
 }
 
 /** Where Attune reads along: Markdown and plain text, saved or not. */
-const NOTES = ['file', 'untitled', 'vscode-remote'].flatMap(scheme =>
+const NOTES = ['file', 'untitled'].flatMap(scheme =>
   ['markdown', 'plaintext'].map(language => ({ scheme, language })));
 
 export class Connection {
