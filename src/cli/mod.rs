@@ -16,7 +16,9 @@ mod watch;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::note::position::Encoding;
 
 /// Points at wording that often goes with hesitation in therapy notes, says what may lie behind
 /// it, and offers reflections. It points at words, never at people; nothing leaves this machine.
@@ -66,6 +68,29 @@ struct ServeArguments {
     /// Accepted for editors that insist on it; it is the only way Attune speaks
     #[arg(long)]
     stdio: bool,
+    /// What columns count, for an editor that counts otherwise than it says (Vim's ALE: utf-8)
+    #[arg(long, value_enum)]
+    position_encoding: Option<PositionEncoding>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PositionEncoding {
+    #[value(name = "utf-8")]
+    Utf8,
+    #[value(name = "utf-16")]
+    Utf16,
+    #[value(name = "utf-32")]
+    Utf32,
+}
+
+impl From<PositionEncoding> for Encoding {
+    fn from(chosen: PositionEncoding) -> Encoding {
+        match chosen {
+            PositionEncoding::Utf8 => Encoding::Utf8,
+            PositionEncoding::Utf16 => Encoding::Utf16,
+            PositionEncoding::Utf32 => Encoding::Utf32,
+        }
+    }
 }
 
 /// Nothing found.
@@ -88,7 +113,9 @@ pub fn main() -> ExitCode {
         Command::Brief(arguments) => brief::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Man => man(),
-        Command::Serve(_) => return crate::server::run(),
+        Command::Serve(arguments) => {
+            return crate::server::run(arguments.position_encoding.map(Encoding::from));
+        }
         Command::Completions { shell } => {
             let mut command = Arguments::command();
             clap_complete::generate(shell, &mut command, "attune", &mut io::stdout());

@@ -1,6 +1,7 @@
 //! The page of a kind: for `attune explain`, the explain action and the reference documents.
 
 use super::page::Page;
+use super::reflections;
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Group, Kind};
 
@@ -26,7 +27,8 @@ pub fn page(kind: &Kind, lexicon: &Lexicon) -> Page {
     for family in kind.families.iter().filter_map(|id| lexicon.family(id)) {
         let texts = lexicon.reflections.iter().map(|r| &r.entry);
         let suits = texts.filter(|r| r.family == family.id && r.kinds.contains(&kind.id));
-        page.list(&family.title, suits.map(|r| r.text.clone()));
+        let as_said = suits.filter_map(|r| reflections::without_note(r, lexicon));
+        page.list(&family.title, as_said);
     }
     page
 }

@@ -76,13 +76,16 @@ impl Ask<'_> {
         only.is_none_or(|kinds| kinds.iter().any(covers))
     }
 
-    /// With diagnostics in the context: those places alone, and of them those under the cursor if
-    /// there are any (Neovim names every diagnostic of the line). Without: by range.
+    /// With diagnostics of ours in the context: those places alone, and of them those under the
+    /// cursor if there are any (Neovim names every diagnostic of the line). Without: by range. ALE
+    /// names the diagnostic that starts nearest, without its source: that says nothing.
     fn about(&self, place: &Bytes) -> bool {
         let asked = self.snapshot.measured.bytes(&self.params.range);
         let touches = |place: &Bytes| place.start <= asked.end && asked.start <= place.end;
-        if self.params.context.diagnostics.is_empty() {
-            return touches(place);
+        let given = &self.params.context.diagnostics;
+        if given.iter().all(|diagnostic| diagnostic.source.is_none()) {
+            let whole = is_whole(&self.params.range, self.snapshot);
+            return touches(place) && (given.is_empty() || !whole);
         }
         let range = self.snapshot.measured.range(place);
         let mut named = self

@@ -51,9 +51,11 @@ pub fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
     }
 }
 
-/// UTF-16 if offered (every editor's own), else UTF-8, else UTF-32; no offer means UTF-16.
+/// What the user insists on, for a client that counts otherwise than it says; else UTF-16 if
+/// offered (every editor's own), UTF-8, UTF-32; no offer means UTF-16.
 pub fn encoding(
     offered: Option<&[lsp::PositionEncodingKind]>,
+    forced: Option<Encoding>,
 ) -> (Encoding, lsp::PositionEncodingKind) {
     use lsp::PositionEncodingKind as Kind;
     let offered = offered.unwrap_or_default();
@@ -64,7 +66,10 @@ pub fn encoding(
     ];
     let chosen = known
         .iter()
-        .find(|(_, kind)| offered.contains(kind))
+        .find(|(encoding, kind)| match forced {
+            Some(forced) => *encoding == forced,
+            None => offered.contains(kind),
+        })
         .unwrap_or(&known[0]);
     chosen.clone()
 }

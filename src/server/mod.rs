@@ -38,17 +38,21 @@ use tower_lsp::{Client, LanguageServer, LspService};
 use capabilities::ClientCan;
 use session::Session;
 
+use crate::note::position::Encoding;
+
 struct Server {
     client: Client,
     session: Arc<Session>,
+    position_encoding: Option<Encoding>,
     shut_down: Arc<AtomicBool>,
 }
 
 /// Bytes between the reader of messages and the framework.
 const PIPE: usize = 1 << 20;
 
-/// Serves until the client says `exit` or goes away.
-pub fn run() -> ExitCode {
+/// Serves until the client says `exit` or goes away. `position_encoding` is for clients that count
+/// otherwise than they say.
+pub fn run(position_encoding: Option<Encoding>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build();
@@ -60,16 +64,17 @@ pub fn run() -> ExitCode {
         }
     };
     let shut_down = Arc::new(AtomicBool::new(false));
-    runtime.block_on(serve(shut_down.clone()));
+    runtime.block_on(serve(position_encoding, shut_down.clone()));
     // Tokio's reader of standard input can't be cancelled: waiting for it would hang for as long
     // as the client keeps the pipe open.
     std::process::exit(i32::from(!shut_down.load(Ordering::Acquire)));
 }
 
-async fn serve(shut_down: Arc<AtomicBool>) {
+async fn serve(position_encoding: Option<Encoding>, shut_down: Arc<AtomicBool>) {
     let (service, socket) = LspService::build(|client| Server {
         client,
         session: Arc::default(),
+        position_encoding,
         shut_down,
     })
     .custom_method("attune/viewText", Server::view_text)
@@ -125,7 +130,7 @@ impl LanguageServer for Server {
         let can = ClientCan::new(&params.capabilities);
         let general = params.capabilities.general.as_ref();
         let offered = general.and_then(|g| g.position_encodings.as_deref());
-        let (encoding, name) = convert::encoding(offered);
+        let (encoding, name) = convert::encoding(offered, self.position_encoding);
         let offer = capabilities::server(&can, name);
         #[expect(deprecated, reason = "older clients send rootUri alone")]
         let root = params.root_uri.as_ref().and_then(convert::path);
@@ -139,6 +144,8 @@ impl LanguageServer for Server {
         }
         state.can = can;
         state.start();
+        // Kate names the home folder where a project has none: that is no folder of notes.
+        let root = root.filter(|root| std::env::var_os("HOME").is_none_or(|home| *root != home));
         let only_root = if folders.is_empty() { root } else { None };
         folders
             .into_iter()

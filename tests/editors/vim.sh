@@ -22,9 +22,8 @@ choose() { # TITLE
   gone 'Type number and <Enter>'
 }
 
-# ALE takes UTF-16 columns for bytes: after the emoji (4 bytes, 2 units) it is 2 to the left.
-first=('2:18 s nothing hel' 'list 2:18')
-second=('2:33 . Did not complete the homewo' 'list 2:33')
+first=('2:20 nothing helps' 'list 2:20')
+second=('2:35 Did not complete the homework' 'list 2:35')
 
 for kind in md txt; do
   new_home; trap clean_up EXIT

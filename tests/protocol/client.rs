@@ -27,9 +27,14 @@ pub struct Client {
 impl Client {
     /// Starts the server with an empty home, so that nothing of this machine is read or written.
     pub fn start() -> Client {
+        Client::start_with(&[])
+    }
+
+    pub fn start_with(arguments: &[&str]) -> Client {
         let home = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_attune"))
             .args(["serve", "--stdio"])
+            .args(arguments)
             .env("XDG_STATE_HOME", home.path().join("state"))
             .env("XDG_CONFIG_HOME", home.path().join("config"))
             .stdin(Stdio::piped())

@@ -220,3 +220,47 @@ fn our_own_pages_are_no_notes() {
     let found = client.opened(&format!("file://{}", page.display()), NOTE);
     assert_eq!(found, Vec::<Value>::new());
 }
+
+#[test]
+fn ale_names_a_diagnostic_without_its_source_and_counts_in_bytes() {
+    let mut client = Client::start_with(&["--position-encoding", "utf-8"]);
+    let result = client.initialize(json!({}), json!({}));
+    assert_eq!(result["capabilities"]["positionEncoding"], "utf-8");
+    let found = client.opened(URI, NOTE);
+    let byte = "😀 Client states ".len();
+    assert_eq!(found[0]["range"]["start"]["character"], byte);
+    // With the cursor on "helps", ALE names the homework's diagnostic: it starts nearest.
+    let cursor = json!({ "line": 1, "character": byte + "nothing h".len() });
+    let range = json!({ "start": cursor, "end": cursor });
+    let mut nearest = found[1].clone();
+    nearest.as_object_mut().unwrap().remove("source");
+    let offered = client.actions(URI, &range, json!([nearest]));
+    let titles: Vec<_> = offered
+        .iter()
+        .map(|a| a["title"].as_str().unwrap())
+        .collect();
+    assert!(titles.contains(&"Explain: Hopelessness"), "{titles:?}");
+    assert!(!titles.contains(&"Explain: Task not done"), "{titles:?}");
+    // Kate asks about the whole note with one diagnostic and applies all it gets: of another
+    // program's, it gets nothing.
+    let whole =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+    assert_eq!(
+        client.actions(URI, &whole, json!([nearest])),
+        Vec::<Value>::new()
+    );
+}
+
+#[test]
+fn a_page_has_no_open_places() {
+    let mut client = extension();
+    client.opened(URI, NOTE);
+    let words = range_of(NOTE, "nothing helps");
+    let page = run(
+        &mut client,
+        "attune.explain",
+        json!({ "uri": URI, "range": words }),
+    );
+    let page = page["markdown"].as_str().unwrap();
+    assert!(!page.contains('{'), "{page}");
+}

@@ -1,6 +1,7 @@
 // A first day with Attune in VS Code, step by step: node story.mjs PORT HOME SHOTS
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Workbench } from './browser.mjs';
@@ -158,6 +159,21 @@ try {
   await step('plain text is read, too', async () => {
     await code.openFile('plain.txt');
     await code.marked(1);
+  });
+
+  await step('a server that is killed is started again, and nothing is lost', async () => {
+    await code.openFile('note.md');
+    await code.marked(2);
+    execFileSync('pkill', ['-KILL', '-f', `${home}/extensions/.*/server/attune serve`]);
+    await clickInto('Return in one week');
+    await code.press('End');
+    await code.type(' Client no-showed twice.');
+    await code.marked(3);
+    await code.until('undo', async () => {
+      await code.press('Control+z');
+      return await saved('note.md') === NOTE || undefined;
+    });
+    await code.marked(2);
   });
 
   const PAGES = [

@@ -10,12 +10,13 @@ function! attune#root(buffer) abort
   return fnamemodify(empty(l:settings) ? bufname(a:buffer) : l:settings, ':p:h')
 endfunction
 
+" ALE counts columns in bytes, whatever it has agreed upon: so does Attune for it.
 function! attune#ale(filetype, language) abort
   call ale#linter#Define(a:filetype, {
   \   'name': 'attune',
   \   'lsp': 'stdio',
   \   'executable': {_ -> attune#executable()},
-  \   'command': '%e serve --stdio',
+  \   'command': '%e serve --stdio --position-encoding utf-8',
   \   'project_root': function('attune#root'),
   \   'language': a:language,
   \})
