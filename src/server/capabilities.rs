@@ -2,6 +2,7 @@
 
 use tower_lsp::ls_types::*;
 
+use super::reflect::FORMS;
 use super::{commands, completion};
 
 /// The client's abilities that change what we do. Abilities are asked for, names never.
@@ -88,6 +89,13 @@ fn has_command(experimental: Option<&serde_json::Value>) -> bool {
     named.is_some_and(|names| names.iter().any(|n| n == commands::INSERT_SNIPPET))
 }
 
+/// Every kind that an action of ours may have: VS Code asks for no other.
+fn action_kinds() -> Vec<CodeActionKind> {
+    let mut kinds: Vec<CodeActionKind> = FORMS.iter().map(|form| form.kind()).collect();
+    kinds.push(CodeActionKind::REFACTOR_REWRITE);
+    kinds
+}
+
 /// What we offer.
 pub fn server(can: &ClientCan, encoding: PositionEncodingKind) -> ServerCapabilities {
     let diagnostics = DiagnosticOptions {
@@ -110,7 +118,7 @@ pub fn server(can: &ClientCan, encoding: PositionEncodingKind) -> ServerCapabili
         )),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            code_action_kinds: Some(action_kinds()),
             resolve_provider: Some(true),
             ..CodeActionOptions::default()
         })),

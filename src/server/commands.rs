@@ -9,7 +9,7 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
 use super::session::Session;
-use super::{convert, outline, pages, reflect, refresh};
+use super::{convert, guarded, outline, pages, reflect, refresh};
 use crate::workspace::files;
 use crate::workspace::ignored::{Scope, Subject};
 
@@ -78,10 +78,14 @@ pub async fn execute(
         BRIEF => pages::brief(client, session, &target()?.uri).await,
         STORED => Ok(pages::stored(client, session).await),
         OWN_WORDS => pages::own_words(client, session).await,
-        CUES => Ok(serde_json::to_value(outline::cues(session, &target()?.uri)).ok()),
+        CUES => {
+            let uri = target()?.uri;
+            let cues = guarded(|| outline::cues(session, &uri));
+            Ok(serde_json::to_value(cues).ok())
+        }
         REFLECTIONS => {
             let Target { uri, range, .. } = target()?;
-            let choices = reflect::choices(session, &uri, &range);
+            let choices = guarded(|| reflect::choices(session, &uri, &range));
             if choices.is_empty() {
                 let words = pages::interface(session, &uri);
                 let message = words.outline.nothing_to_insert.clone();
