@@ -7,6 +7,7 @@ use attune::lexicon::problem::Problem;
 use attune::lexicon::schema::{Group, Severity};
 use attune::lexicon::source::{Layer, SourceFile, built_in};
 use attune::lexicon::{Lexicon, lint};
+use attune::record::promises;
 use attune::scan::examples;
 
 fn none(problems: Vec<Problem>) {
@@ -24,6 +25,11 @@ fn it_loads_without_a_problem_and_every_expression_compiles() {
 #[test]
 fn every_pattern_finds_its_examples_and_leaves_its_near_misses() {
     none(examples::check(&Lexicon::built_in()));
+}
+
+#[test]
+fn every_promise_is_found_in_a_plan_and_near_misses_are_left() {
+    none(promises::check(&Lexicon::built_in()));
 }
 
 #[test]

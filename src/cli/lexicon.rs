@@ -9,6 +9,7 @@ use super::{ERROR, FOUND, NONE};
 use crate::counsel::{closure, documents};
 use crate::lexicon::problem::{Gravity, Problem};
 use crate::lexicon::{Lexicon, lint, schema, source};
+use crate::record::promises;
 use crate::scan::examples;
 
 #[derive(Debug, clap::Args)]
@@ -70,6 +71,7 @@ fn check(folder: Option<&Path>, only: Option<&str>) -> io::Result<u8> {
     problems.extend(examples::check(&lexicon));
     problems.extend(lint::check(&lexicon));
     problems.extend(closure::check(&lexicon));
+    problems.extend(promises::check(&lexicon));
     let wanted =
         |p: &Problem| only.is_none_or(|text| p.file.contains(text) || p.message.contains(text));
     problems.retain(wanted);

@@ -57,37 +57,82 @@ fn in_sections(note: &Note, date: Option<String>) -> Vec<Goal> {
     let texts = lines.filter_map(|(range, line)| {
         let text = &note.text[range.clone()];
         match line.shape {
-            Shape::Bullet(from) if range.start == line.range.start => text.get(from as usize..),
-            Shape::Prose | Shape::Bullet(_) => Some(text),
+            Shape::Bullet(from) if range.start == line.range.start => {
+                Some((text.get(from as usize..)?, true))
+            }
+            Shape::Prose | Shape::Bullet(_) => Some((text, false)),
             _ => None,
         }
     });
-    texts.filter_map(|text| goal(text, date.clone())).collect()
+    let found = texts.filter_map(|(text, listed)| Some((goal(text, date.clone())?, listed)));
+    let found: Vec<(Goal, bool)> = found.collect();
+    // Where the client is quoted, prose around it is about the goal, not the goal.
+    let quoted = found.iter().any(|(goal, _)| goal.quoted);
+    let is_goal = |(goal, listed): &(Goal, bool)| goal.quoted || *listed || !quoted;
+    let goals = found.into_iter().filter(is_goal);
+    goals.map(|(goal, _)| goal).collect()
 }
 
-/// The quoted part of a text if it has one, else the whole.
+/// What the client is quoted with, if they are, else the whole. A quoted question is the
+/// clinician's.
 fn goal(text: &str, date: Option<String>) -> Option<Goal> {
     let text = text.trim().trim_matches('*').trim();
-    let inside = |open: char, close: char| {
-        let start = text.find(open)? + open.len_utf8();
-        let end = start + text[start..].find(close)?;
-        Some(text[start..end].trim().to_owned())
-    };
-    let quote = inside('“', '”').or_else(|| inside('"', '"'));
-    let quoted = quote
-        .as_ref()
-        .is_some_and(|q| q.split_whitespace().count() > 1);
-    let text = match quote {
-        Some(words) if quoted => words,
-        _ => text.to_owned(),
+    let said: Vec<&str> = quotes(text).filter(|q| q.contains(' ')).collect();
+    let answer = said.iter().find(|words| !words.ends_with('?'));
+    let quoted = !said.is_empty();
+    let text = match quoted {
+        true => answer?,
+        false => text,
     };
     let short = !text.is_empty() && text.chars().count() <= LONGEST;
     let text = text.trim_end_matches(['.', ',', ';']).to_owned();
     short.then_some(Goal { text, date, quoted })
 }
 
+/// What stands between quotation marks.
+fn quotes(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(['“', '"'])?;
+        let mark = rest[start..].chars().next()?;
+        let from = start + mark.len_utf8();
+        let close = if mark == '“' { '”' } else { '"' };
+        let length = rest[from..].find(close)?;
+        let inside = rest[from..from + length].trim();
+        rest = &rest[from + length + close.len_utf8()..];
+        Some(inside)
+    })
+}
+
 /// A goal as it reads inside "Some weeks ago you hoped for …": in quotation marks if the client
 /// said it.
 pub fn in_a_sentence(goal: &Goal) -> String {
     format!("“{}”", goal.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+    use crate::note::TextKind;
+
+    #[test]
+    fn the_answer_is_the_goal_not_the_question_and_not_the_prose_around_it() {
+        let lexicon = Lexicon::built_in();
+        let goals = |text: &str| -> Vec<String> {
+            let note = Note::parse(text.into(), TextKind::Note, &lexicon.grammar);
+            let goals = read(&note, &Client::default());
+            goals.into_iter().map(|goal| goal.text).collect()
+        };
+        let asked = "## Goals\nAsked: \"What would be different?\" Then: \"Sunday dinner, all three.\"\nRated 2/10 today.\n";
+        assert_eq!(goals(asked), ["Sunday dinner, all three"]);
+        assert_eq!(
+            goals("## Goals\nAsked: \"What would be different?\"\n"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            goals("## Goals\n- Sleep in own bed\n- Call her sister\n").len(),
+            2
+        );
+    }
 }

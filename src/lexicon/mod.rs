@@ -46,6 +46,7 @@ pub struct Lexicon {
     pub slots: Vec<Located<Slot>>,
     pub wording: Vec<Located<Wording>>,
     pub signs: Vec<Located<Sign>>,
+    pub promises: Vec<Located<Promise>>,
     pub hints: Vec<Located<Hint>>,
     pub snippets: Vec<Located<Snippet>>,
     pub classes: Vec<Located<Class>>,
@@ -70,6 +71,10 @@ pub struct Lexicon {
     pub advised_exceptions: PhraseIndex,
     /// The phrases of `signs`.
     pub sign_words: PhraseIndex,
+    /// The phrases of `promises`: with a subject, without one, and done.
+    pub promised: PhraseIndex,
+    pub promise_openings: PhraseIndex,
+    pub kept: PhraseIndex,
     /// What the shape of a note is read by.
     pub grammar: Grammar,
     /// Pattern → the place of its kind.
@@ -135,6 +140,9 @@ impl Lexicon {
             advised,
             advised_exceptions,
             sign_words,
+            promised,
+            promise_openings,
+            kept,
         ] = indexes;
         let grammar = Grammar::new(&language, &entries.sections, &entries.speakers);
         Lexicon {
@@ -148,6 +156,7 @@ impl Lexicon {
             slots: entries.slots,
             wording: entries.wording,
             signs: entries.signs,
+            promises: entries.promises,
             hints: entries.hints,
             snippets: entries.snippets,
             classes: entries.classes,
@@ -165,6 +174,9 @@ impl Lexicon {
             advised,
             advised_exceptions,
             sign_words,
+            promised,
+            promise_openings,
+            kept,
             kind_of,
             by_kind,
             fingerprint,
@@ -264,6 +276,12 @@ fn compile_phrases(entries: &Entries, problems: &mut Vec<Problem>) -> Compiled {
     for (owner, Located { entry, origin }) in entries.signs.iter().enumerate() {
         let written = (&entry.find[..], &entry.regex[..], &entry.needs[..]);
         phrases.add(Purpose::Signs, owner, origin, written);
+    }
+    for (owner, Located { entry, origin }) in entries.promises.iter().enumerate() {
+        let mut add = |purpose, find| phrases.add(purpose, owner, origin, (find, &[], &[]));
+        add(Purpose::Promises, &entry.find[..]);
+        add(Purpose::PromiseOpenings, &entry.opens[..]);
+        add(Purpose::Kept, &entry.kept[..]);
     }
     phrases.build()
 }

@@ -24,10 +24,14 @@ pub(super) enum Purpose {
     /// What the `unless` of a rule of wording names.
     WordingExceptions,
     Signs,
+    Promises,
+    /// What promises without a subject, at the beginning of a sentence.
+    PromiseOpenings,
+    Kept,
 }
 
 /// How many purposes there are.
-pub(super) const PURPOSES: usize = Purpose::Signs as usize + 1;
+pub(super) const PURPOSES: usize = Purpose::Kept as usize + 1;
 
 /// Phrases and raw expressions, read and not yet compiled.
 pub(super) struct Phrases<'a> {

@@ -27,6 +27,7 @@ pub(super) struct Entries {
     pub slots: Vec<Located<Slot>>,
     pub wording: Vec<Located<Wording>>,
     pub signs: Vec<Located<Sign>>,
+    pub promises: Vec<Located<Promise>>,
     pub hints: Vec<Located<Hint>>,
     pub snippets: Vec<Located<Snippet>>,
     pub classes: Vec<Located<Class>>,
@@ -45,7 +46,7 @@ pub(super) struct Entries {
 }
 
 /// What a file may hold at its top level.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 22] = [
     "interface",
     "lint",
     "kind",
@@ -56,6 +57,7 @@ const TABLES: [&str; 21] = [
     "slot",
     "wording",
     "sign",
+    "promise",
     "hint",
     "snippet",
     "class",
@@ -103,6 +105,12 @@ impl Entries {
         overlay(&mut self.slots, above.slots, |s| s.id.clone(), problems);
         overlay(&mut self.wording, above.wording, |w| w.id.clone(), problems);
         overlay(&mut self.signs, above.signs, |s| s.id.clone(), problems);
+        overlay(
+            &mut self.promises,
+            above.promises,
+            |p| p.id.clone(),
+            problems,
+        );
         overlay(&mut self.hints, above.hints, |h| h.id.clone(), problems);
         overlay(
             &mut self.snippets,
@@ -251,6 +259,7 @@ impl<'a> FileReader<'a> {
                 "slot" => entries.slots.extend(self.many(value, problems)),
                 "wording" => entries.wording.extend(self.many(value, problems)),
                 "sign" => entries.signs.extend(self.many(value, problems)),
+                "promise" => entries.promises.extend(self.many(value, problems)),
                 "hint" => entries.hints.extend(self.many(value, problems)),
                 "snippet" => entries.snippets.extend(self.many(value, problems)),
                 "class" => entries.classes.extend(self.many(value, problems)),

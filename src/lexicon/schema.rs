@@ -316,6 +316,30 @@ pub struct Sign {
     pub note_types: Vec<String>,
 }
 
+/// Something that a clinician says they will do, and how a later note says that it is done.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Promise {
+    pub id: String,
+    pub what: String,
+    /// With the clinician as its subject, anywhere in a note.
+    #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    pub find: Vec<Spanned<String>>,
+    /// Without a subject: at the beginning of a sentence of the plan.
+    #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    pub opens: Vec<Spanned<String>>,
+    /// How it is said to be done.
+    #[schemars(with = "Vec<String>")]
+    #[serde(default)]
+    pub kept: Vec<Spanned<String>>,
+    /// Lines of a plan in which it is promised.
+    pub finds: Vec<String>,
+    /// Lines of a plan in which it is not.
+    pub leaves: Vec<String>,
+}
+
 /// What Attune may say about a note as a whole, and what its action puts in.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -547,6 +571,9 @@ pub struct Language {
     /// How a closing line looks that belongs to no section: signature, billing (expressions).
     #[serde(default)]
     pub sign_offs: Vec<String>,
+    /// Words that say nothing about what a sentence is about.
+    #[serde(default)]
+    pub function_words: Vec<String>,
     /// A slot with one of these words would not read well in a reflection.
     #[serde(default)]
     pub slot_rejects: Vec<String>,
@@ -720,6 +747,8 @@ pub struct BriefWords {
     pub cues: String,
     pub goal: String,
     pub goal_of: String,
+    pub promises: String,
+    pub promise_of: String,
     pub avoid: String,
     pub avoid_one: String,
     pub anchor: String,
@@ -758,6 +787,7 @@ pub struct File {
     slot: Option<Vec<Slot>>,
     wording: Option<Vec<Wording>>,
     sign: Option<Vec<Sign>>,
+    promise: Option<Vec<Promise>>,
     hint: Option<Vec<Hint>>,
     snippet: Option<Vec<Snippet>>,
     class: Option<Vec<Class>>,

@@ -1,7 +1,8 @@
-//! The page before a session: what went well first, then last time's cues, the client's goal, the
-//! words they would rather hear, and the anchor question if nobody has asked it.
+//! The page before a session: what went well first, then last time's cues, promises that are open,
+//! the client's goal, the words they would rather hear, and the anchor question if nobody has
+//! asked it.
 
-use super::Session;
+use super::{Session, promises};
 use crate::counsel::goals::{self, Goal};
 use crate::counsel::page::{Page, escaped};
 use crate::counsel::remarks;
@@ -39,6 +40,19 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
     let before = page.clone();
     page.list(&words.strengths, strengths.map(named).take(LINES));
     page.list(&words.cues, cues.into_iter().map(named).take(LINES));
+    let promised = |open: promises::Open| {
+        let session = &sessions[open.session];
+        let text = format!("“{}”", escaped(short(&session.note.text[open.range])));
+        match &session.date {
+            Some(date) => {
+                let line = words.promise_of.replace("{date}", &escaped(date));
+                line.replace("{text}", &text)
+            }
+            None => text,
+        }
+    };
+    let open = promises::open(sessions, lexicon);
+    page.list(&words.promises, open.into_iter().map(promised).take(LINES));
     page.list(&words.goal, goals_of(sessions, lexicon).take(LINES));
     let avoid = &last.case(lexicon).circumstances.client.avoid;
     let avoided = |(word, instead): (&String, &String)| {
@@ -56,6 +70,15 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
     }
     page.text(words.closing.clone());
     page
+}
+
+/// Enough of a sentence to know it by.
+fn short(text: &str) -> &str {
+    const LENGTH: usize = 120;
+    match text.char_indices().nth(LENGTH) {
+        None => text,
+        Some((cut, _)) => &text[..text[..cut].rfind(' ').unwrap_or(cut)],
+    }
 }
 
 /// What the client hoped for, the latest first, each once.

@@ -2,6 +2,7 @@
 //! Nothing of it is kept outside the notes.
 
 pub mod brief;
+pub mod promises;
 pub mod series;
 
 use crate::counsel::Case;
@@ -19,6 +20,7 @@ pub struct Session {
     pub date: Option<String>,
     pub note: Note,
     pub findings: Vec<Finding>,
+    pub promises: promises::Statements,
     circumstances: Circumstances,
     situation: Situation,
 }
@@ -29,6 +31,7 @@ impl Session {
         Session {
             date: series::date(&note, name),
             findings: scan(&note, lexicon),
+            promises: promises::Statements::read(&note, lexicon),
             circumstances: Circumstances::read(&note, lexicon, situation),
             situation: situation.clone(),
             note,

@@ -1,0 +1,239 @@
+//! What the clinician said they would do: open until a later note says that it is done. A promise
+//! is kept by the words of its own entry in the lexicon about the same thing (the two sentences
+//! share a word of content), or by another's about what is surely the same (they share two).
+//! Nothing is guessed from silence, and nothing counts against anybody.
+
+use std::ops::Range;
+
+use super::Session;
+use crate::lexicon::index::{PhraseIndex, PhraseMatch};
+use crate::lexicon::problem::Problem;
+use crate::lexicon::schema::{Language, Role, SectionClass};
+use crate::lexicon::{Lexicon, Located};
+use crate::note::{Note, TextKind};
+use crate::scan::context::{DrawnBy, Judge};
+use crate::scan::finding::Status;
+
+/// A sentence of a note that promises something, or says that it is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The place of the `[[promise]]` in the lexicon.
+    pub promise: usize,
+    /// Its sentence, in bytes of the note.
+    pub range: Range<usize>,
+}
+
+/// What one note promises, and what it says is done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statements {
+    pub made: Vec<Statement>,
+    pub kept: Vec<Statement>,
+}
+
+/// A promise that no later note says is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// The place of its note among the sessions.
+    pub session: usize,
+    pub range: Range<usize>,
+}
+
+impl Statements {
+    pub fn read(note: &Note, lexicon: &Lexicon) -> Statements {
+        let sentences = note.sentences.iter().map(|s| s.range.clone());
+        let words = lexicon.dictionary.read(&note.wording, sentences);
+        let judge = Judge::new(note, lexicon, &words);
+        let find = |index: &PhraseIndex, counts: &dyn Fn(&Range<usize>) -> bool| {
+            let mut found: Vec<Statement> = Vec::new();
+            index.find(
+                &note.wording,
+                &words,
+                |PhraseMatch { owner, range, .. }| {
+                    let context = judge.judge(&range, DrawnBy::Pattern, &[]);
+                    // "Has not been sent", "will send if asked", and what a client is quoted with.
+                    let said = context.status != Status::Negated && context.speaker == Role::Writer;
+                    if said && counts(&range) {
+                        found.push(Statement {
+                            promise: owner as usize,
+                            range: sentence(note, &range),
+                        });
+                    }
+                },
+            );
+            found
+        };
+        let opens_plan = |range: &Range<usize>| {
+            let planned = note.section_at(range.start).class == SectionClass::Plan;
+            planned && opens_sentence(note, range.start)
+        };
+        let mut made = find(&lexicon.promised, &|_| true);
+        made.extend(find(&lexicon.promise_openings, &opens_plan));
+        made.sort_by_key(|statement| (statement.range.start, statement.promise));
+        // "Writer will look up the form and send it" is one sentence and one promise.
+        made.dedup_by(|later, first| later.range == first.range);
+        let kept = find(&lexicon.kept, &|_| true);
+        Statements { made, kept }
+    }
+}
+
+/// What is still open after all sessions (earliest first), the oldest first. What is promised
+/// again is listed once, with its first date.
+pub fn open(sessions: &[Session], lexicon: &Lexicon) -> Vec<Open> {
+    let mut open: Vec<(Open, usize)> = Vec::new();
+    for (number, session) in sessions.iter().enumerate() {
+        let about = |statement: &Statement| {
+            content(
+                &session.note.text[statement.range.clone()],
+                &lexicon.language,
+            )
+        };
+        let promised = |open: &Open| {
+            let text = &sessions[open.session].note.text;
+            content(&text[open.range.clone()], &lexicon.language)
+        };
+        for done in &session.promises.kept {
+            let words = about(done);
+            open.retain(|(promise, sort)| {
+                let shared = shared(&promised(promise), &words);
+                let enough = if *sort == done.promise { 1 } else { 2 };
+                promise.session == number || shared < enough
+            });
+        }
+        for made in &session.promises.made {
+            let words = about(made);
+            let again = open.iter().any(|(promise, _)| {
+                let first = promised(promise);
+                let few = first.len().min(words.len()).clamp(1, 2);
+                shared(&first, &words) >= few
+            });
+            if !again {
+                let range = made.range.clone();
+                let session = number;
+                open.push((Open { session, range }, made.promise));
+            }
+        }
+    }
+    open.into_iter().map(|(promise, _)| promise).collect()
+}
+
+/// Tries the examples of every promise: each of `finds` must be one in a plan, none of `leaves`.
+pub fn check(lexicon: &Lexicon) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (number, Located { origin, entry }) in lexicon.promises.iter().enumerate() {
+        let made = |line: &String| {
+            // A section of the plan, as the lexicon itself names it.
+            let text = format!("## {}\n- {line}\n", lexicon.interface.plan_heading);
+            let note = Note::parse(text.into(), TextKind::Note, &lexicon.grammar);
+            let made = Statements::read(&note, lexicon).made;
+            made.iter().any(|statement| statement.promise == number)
+        };
+        let missed = entry.finds.iter().filter(|line| !made(line));
+        let missed = missed.map(|line| format!("`{}` is not found in: {line}", entry.id));
+        let wrong = entry.leaves.iter().filter(|line| made(line));
+        let wrong = wrong.map(|line| format!("`{}` is found in: {line}", entry.id));
+        problems.extend(missed.chain(wrong).map(|told| origin.advice(told)));
+        if entry.finds.len() < 2 || entry.leaves.len() < 2 {
+            let told = format!("`{}` needs two examples and two near-misses", entry.id);
+            problems.push(origin.advice(told));
+        }
+    }
+    problems
+}
+
+fn opens_sentence(note: &Note, start: usize) -> bool {
+    let number = note.sentence_at(start);
+    let begin = number.map_or(start, |n| note.sentences[n].range.start);
+    let before = note.text.get(begin..start).unwrap_or_default();
+    !before.contains(char::is_alphabetic)
+}
+
+/// The sentence around a match, without the marks at its ends.
+fn sentence(note: &Note, range: &Range<usize>) -> Range<usize> {
+    let number = note.sentence_at(range.start);
+    let whole = number.map_or(range.clone(), |n| note.sentences[n].range.clone());
+    let text = &note.text[whole.start..whole.end];
+    let mark = |c: char| !c.is_alphanumeric() && !"\"“(".contains(c);
+    let start = whole.start + text.len() - text.trim_start_matches(mark).len();
+    let end = whole.start
+        + text
+            .trim_end_matches(|c: char| ".;,".contains(c) || c.is_whitespace())
+            .len();
+    start.min(range.start)..end.max(range.end)
+}
+
+/// Letters of a word that say what it is about: "template" and "templates" are one.
+const STEM: usize = 5;
+
+/// The beginnings of the words that say what a sentence is about.
+fn content(text: &str, language: &Language) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let long = words.filter(|word| word.chars().count() > 3);
+    let says = long.filter(|word| !language.function_words.iter().any(|empty| empty == word));
+    says.map(|word| word.chars().take(STEM).collect()).collect()
+}
+
+/// How many words of content two sentences share.
+fn shared(promised: &[String], words: &[String]) -> usize {
+    promised.iter().filter(|word| words.contains(word)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::counsel::situation::Situation;
+
+    /// The open promises of a client's notes.
+    fn left(notes: &[&str]) -> Vec<String> {
+        let lexicon = Lexicon::built_in();
+        let read = |text: &&str| {
+            let note = Note::parse((*text).into(), TextKind::Note, &lexicon.grammar);
+            Session::read(note, "", &lexicon, &Situation::default())
+        };
+        let sessions: Vec<Session> = notes.iter().map(read).collect();
+        let text = |o: Open| sessions[o.session].note.text[o.range].to_owned();
+        open(&sessions, &lexicon).into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn a_promise_stays_open_until_a_later_note_says_it_is_done() {
+        let first = "S: Ct tired.\nP: Will send the sleep diary template. RTC 2 wks.\n";
+        let promise = "Will send the sleep diary template";
+        assert_eq!(left(&[first]), [promise]);
+        let silent = "S: Ct slept better.\nP: RTC 2 wks.\n";
+        assert_eq!(left(&[first, silent]), [promise]);
+        let other = "S: Emailed the letter to her employer.\nP: RTC 2 wks.\n";
+        assert_eq!(left(&[first, other]), [promise]);
+        let not_yet = "S: The diary template has not been sent yet.\nP: RTC.\n";
+        assert_eq!(left(&[first, not_yet]), [promise]);
+        let again = "S: Ct asked for it again.\nP: Writer will send the sleep diary.\n";
+        assert_eq!(left(&[first, again]), [promise]);
+        let kept = "S: Sent the sleep diary template on Monday.\nP: RTC.\n";
+        assert_eq!(left(&[first, kept]), Vec::<String>::new());
+        assert_eq!(left(&[first, silent, kept]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn another_act_about_the_same_thing_keeps_it_if_that_is_sure() {
+        let first = "P: I will look for an evening separation group and bring the details.\n";
+        let given = "P: Gave her the sheet for the Thursday separation group.\n";
+        assert_eq!(left(&[first, given]), Vec::<String>::new());
+        let other = "P: Gave her the sheet for the skills group.\n";
+        assert_eq!(left(&[first, other]).len(), 1);
+        let next = "P: I will ask the group leader how introductions are done.\n";
+        assert_eq!(left(&[first, next]).len(), 2);
+    }
+
+    #[test]
+    fn what_the_client_will_do_is_no_promise_of_the_writers() {
+        for plan in [
+            "P: Client will email her sister.\n",
+            "P: Thought record daily. Ct to call housing.\n",
+            "S: \"I'll send you a photo,\" she said.\nP: RTC.\n",
+            "S: Mother will call the school.\nP: RTC.\n",
+            "P: Sent the handout today.\n",
+        ] {
+            assert_eq!(left(&[plan]), Vec::<String>::new(), "{plan}");
+        }
+    }
+}
