@@ -621,3 +621,27 @@ fn the_manual_names_every_command() {
         "{page}"
     );
 }
+
+#[test]
+fn a_column_is_that_of_the_line_however_much_of_it_is_shown() {
+    let place = Place::new();
+    let before = "So much was said that day. ".repeat(20);
+    place.write("a.txt", format!("{before}Client states nothing helps.\n"));
+    let text = out(&place.run(&["check", "a.txt"]));
+    let column = before.len() + "Client states ".len() + 1;
+    assert!(text.contains(&format!("a.txt:1:{column}")), "{text}");
+}
+
+#[test]
+fn lexicon_check_reads_ones_own_words_too() {
+    let place = Place::new();
+    let own = "[[pattern]]\nkind = \"hopelesness\"\nid = \"a\"\nfind = [\"b\"]\n";
+    place.write(".config/attune/lexicon/my-words.toml", own);
+    let output = place.run(&["lexicon", "check", "--only", "my-words"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        out(&output).contains("did you mean `hopelessness`"),
+        "{}",
+        out(&output)
+    );
+}

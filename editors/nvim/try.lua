@@ -8,9 +8,13 @@ vim.opt.statusline = "%f %m %= %{v:lua.require'attune'.status()} "
 vim.g.mapleader = ' '
 vim.diagnostic.config({ virtual_text = false })
 
+-- The program that was built here, where none is installed.
+local root = vim.fn.fnamemodify(here, ':h:h')
+for _, program in ipairs({ 'attune', root .. '/target/release/attune', root .. '/target/debug/attune' }) do
+  if not vim.env.ATTUNE and vim.fn.executable(program) == 1 then vim.env.ATTUNE = program end
+end
+
 local key = vim.keymap.set
-key('n', 'K', vim.lsp.buf.hover)
-key('n', 'gra', vim.lsp.buf.code_action)
 key('n', '<Leader>i', '<Plug>(attune-insert)')
 key('n', '<Leader>e', '<Plug>(attune-explain)')
 key('n', '<Leader>c', '<Plug>(attune-cues)')
@@ -20,7 +24,11 @@ key('n', '<Leader>p', '<Plug>(attune-toggle)')
 vim.api.nvim_create_autocmd('VimEnter', {
   nested = true,  -- opening the note has events of its own: its filetype starts Attune
   callback = function()
-    local notes = vim.fn.fnamemodify(here, ':h:h') .. '/examples/notes/client-r104/'
+    if not vim.env.ATTUNE then
+      vim.notify('Build Attune first: cargo build --release (or cargo install --locked --path .)', vim.log.levels.WARN)
+      return
+    end
+    local notes = root .. '/examples/notes/client-r104/'
     local folder = vim.fn.tempname()
     vim.fn.mkdir(folder, 'p')
     for _, file in ipairs(vim.fn.glob(notes .. '*.md', false, true)) do

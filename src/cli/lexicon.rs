@@ -11,6 +11,8 @@ use crate::lexicon::problem::{Gravity, Problem};
 use crate::lexicon::{Lexicon, lint, schema, source};
 use crate::record::promises;
 use crate::scan::examples;
+use crate::workspace::settings::Settings;
+use crate::workspace::{find_root, layers};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -23,7 +25,8 @@ enum Command {
     /// Read every file, run every pattern's examples and lint every reflection
     Check {
         /// A lexicon folder; a whole edition (with language.toml) stands alone, anything else is
-        /// laid over the built-in one. Without it, the built-in edition is checked
+        /// laid over the built-in one. Without it, the built-in edition is checked together with
+        /// your own words and those of the folder you are in
         folder: Option<PathBuf>,
         /// Only problems whose file or text contains this
         #[arg(long, value_name = "TEXT")]
@@ -55,18 +58,23 @@ pub fn run(arguments: Arguments) -> io::Result<u8> {
 }
 
 fn check(folder: Option<&Path>, only: Option<&str>) -> io::Result<u8> {
-    let mut layers: Vec<_> = source::built_in("en").into_iter().collect();
+    let mut read: Vec<_> = source::built_in("en").into_iter().collect();
     if let Some(folder) = folder {
         if !folder.is_dir() {
             eprintln!("attune: {}: there is no such folder", folder.display());
             return Ok(ERROR);
         }
         if folder.join("language.toml").is_file() {
-            layers.clear();
+            read.clear();
         }
-        layers.push(source::folder(folder));
+        read.push(source::folder(folder));
+    } else {
+        let root = find_root(Path::new("."));
+        let settings = Settings::of(root.as_deref()).unwrap_or_default();
+        let own = layers::folders(root.as_deref(), &settings, &[]);
+        read.extend(own.iter().map(|folder| source::folder(folder)));
     }
-    let (lexicon, mut problems) = Lexicon::load(&layers);
+    let (lexicon, mut problems) = Lexicon::load(&read);
     problems.extend(lexicon.broken_expressions());
     problems.extend(examples::check(&lexicon));
     problems.extend(lint::check(&lexicon));

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::check::Checked;
 use crate::counsel;
@@ -68,12 +68,16 @@ impl Shown<'_> {
             Severity::Hint => Level::NOTE.with_name("hint"),
         };
         let (first, source, span) = window(&note.text, &note.lines, self.range);
+        let line = &note.text[note.lines[first - 1].range.start..self.range.start];
+        // The excerpt may begin in the middle of a line: the column is that of the line.
+        let place = Origin::path(&checked.name)
+            .line(first)
+            .char_column(line.chars().count() + 1);
         let snippet = Snippet::source(source)
-            .path(&checked.name)
             .line_start(first)
             .annotation(AnnotationKind::Primary.span(span));
         let title = level.primary_title(self.message).id(self.id);
-        let mut group = title.element(snippet);
+        let mut group = title.element(place).element(snippet);
         for line in self.notes {
             group = group.element(Level::NOTE.no_name().message(line));
         }

@@ -684,6 +684,8 @@ pub struct Interface {
     pub rewrite: String,
     pub keep_words: String,
     pub rule_off: String,
+    pub keep_note: String,
+    pub hint_off: String,
     pub also: String,
     pub consider: String,
     pub say: String,
@@ -729,6 +731,8 @@ pub struct OutlineWords {
     pub nothing: String,
     pub one: String,
     pub many: String,
+    /// Where settings show only so many.
+    pub more: String,
     pub paused: String,
     pub resumed: String,
     pub off: String,
@@ -751,6 +755,8 @@ pub struct BriefWords {
     pub promise_of: String,
     pub avoid: String,
     pub avoid_one: String,
+    /// Behind a list that was cut.
+    pub more: String,
     pub anchor: String,
     pub nothing: String,
     pub closing: String,

@@ -7,6 +7,7 @@ use crate::counsel::goals::{self, Goal};
 use crate::counsel::page::{Page, escaped};
 use crate::counsel::remarks;
 use crate::lexicon::Lexicon;
+use crate::lexicon::schema::BriefWords;
 use crate::scan::finding::Finding;
 
 /// So many lines under one heading: a brief is one screen.
@@ -38,8 +39,8 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
     // What may concern safety is never the line that falls off the screen.
     cues.sort_by_key(|finding| !finding.is_risk(lexicon));
     let before = page.clone();
-    page.list(&words.strengths, strengths.map(named).take(LINES));
-    page.list(&words.cues, cues.into_iter().map(named).take(LINES));
+    page.list(&words.strengths, first(strengths.map(named), words));
+    page.list(&words.cues, first(cues.into_iter().map(named), words));
     let promised = |open: promises::Open| {
         let session = &sessions[open.session];
         let text = format!("“{}”", escaped(short(&session.note.text[open.range])));
@@ -52,8 +53,11 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
         }
     };
     let open = promises::open(sessions, lexicon);
-    page.list(&words.promises, open.into_iter().map(promised).take(LINES));
-    page.list(&words.goal, goals_of(sessions, lexicon).take(LINES));
+    page.list(
+        &words.promises,
+        first(open.into_iter().map(promised), words),
+    );
+    page.list(&words.goal, first(goals_of(sessions, lexicon), words));
     let avoid = &last.case(lexicon).circumstances.client.avoid;
     let avoided = |(word, instead): (&String, &String)| {
         let line = words.avoid_one.replace("{instead}", &escaped(instead));
@@ -70,6 +74,17 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
     }
     page.text(words.closing.clone());
     page
+}
+
+/// As many lines as a heading may have, and how many there are besides.
+fn first(lines: impl Iterator<Item = String>, words: &BriefWords) -> Vec<String> {
+    let mut lines: Vec<String> = lines.collect();
+    let over = lines.len().saturating_sub(LINES);
+    lines.truncate(LINES);
+    if over > 0 {
+        lines.push(words.more.replace("{n}", &over.to_string()));
+    }
+    lines
 }
 
 /// Enough of a sentence to know it by.

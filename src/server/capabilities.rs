@@ -11,6 +11,10 @@ pub struct ClientCan {
     /// `textDocument/diagnostic`: then nothing is pushed.
     pub pull: bool,
     pub refresh_diagnostics: bool,
+    pub refresh_lens: bool,
+    pub refresh_hints: bool,
+    /// `experimental.attune.openNotesOnly`: the client wants nothing about notes that are not open.
+    pub open_notes_only: bool,
     pub configuration: bool,
     pub watch_files: bool,
     pub markdown: bool,
@@ -48,6 +52,13 @@ impl ClientCan {
             refresh_diagnostics: yes(
                 workspace.and_then(|w| w.diagnostics.as_ref().and_then(|d| d.refresh_support))
             ),
+            refresh_lens: yes(
+                workspace.and_then(|w| w.code_lens.as_ref().and_then(|l| l.refresh_support))
+            ),
+            refresh_hints: yes(
+                workspace.and_then(|w| w.inlay_hint.as_ref().and_then(|h| h.refresh_support))
+            ),
+            open_notes_only: ours("openNotesOnly"),
             configuration: yes(workspace.and_then(|w| w.configuration)),
             watch_files: yes(workspace.and_then(|w| {
                 w.did_change_watched_files
@@ -101,7 +112,7 @@ pub fn server(can: &ClientCan, encoding: PositionEncodingKind) -> ServerCapabili
     let diagnostics = DiagnosticOptions {
         identifier: Some("attune".into()),
         inter_file_dependencies: false,
-        workspace_diagnostics: true,
+        workspace_diagnostics: !can.open_notes_only,
         work_done_progress_options: WorkDoneProgressOptions {
             work_done_progress: Some(true),
         },

@@ -166,14 +166,23 @@ impl Ask<'_> {
             .filter(|f| f.rewrite || kind == CodeActionKind::QUICKFIX);
         let mut out: Vec<CodeActionOrCommand> = fixes.map(one).collect();
         if kind == CodeActionKind::QUICKFIX {
-            let words = &self.snapshot.desk.lexicon.interface;
-            let off = words.rule_off.replace("{rule}", &remark.code);
+            let lexicon = &self.snapshot.desk.lexicon;
+            let words = &lexicon.interface;
+            // A rule of wording is about these words; a hint may be about what is not there.
+            let (keep, off) = match lexicon.hint(&remark.code) {
+                Some(_) => (&words.keep_note, &words.hint_off),
+                None => (&words.keep_words, &words.rule_off),
+            };
+            let named = |title: &String| title.replace("{rule}", &remark.code);
             let decide = |title, scope| {
                 let target = self.target(&remark.range, Some(scope), Some(remark.code.clone()));
                 self.command(title, commands::IGNORE, &remark.range, target)
             };
-            out.push(decide(words.keep_words.clone(), Scope::Note));
-            out.push(decide(off, Scope::Pattern));
+            out.push(decide(named(keep), Scope::Note));
+            // What concerns safety may be fine in one note; one key never switches it off for all.
+            if remark.severity != Severity::Information {
+                out.push(decide(named(off), Scope::Pattern));
+            }
         }
         out
     }

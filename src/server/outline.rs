@@ -55,7 +55,7 @@ pub fn cues(session: &Session, uri: &Uri) -> Cues {
         role: group.role,
         cues: group.cues.into_iter().map(cue).collect(),
     };
-    let line = summary::line(findings, lexicon);
+    let line = summary::line(findings, lexicon).filter(|_| analysis.withheld == 0);
     Cues {
         summary: line.unwrap_or_else(|| standing(&snapshot, &analysis).1),
         groups: groups.into_iter().map(group).collect(),
@@ -110,7 +110,12 @@ pub async fn tell(client: &Client, session: &Session, snapshot: &Snapshot, analy
 
 fn standing(snapshot: &Snapshot, analysis: &Analysis) -> (Standing, String) {
     let words = &snapshot.desk.lexicon.interface.outline;
-    let many = || match places(analysis) {
+    let shown = places(analysis);
+    let many = || match shown {
+        _ if analysis.withheld > 0 => {
+            let text = words.more.replace("{n}", &shown.to_string());
+            text.replace("{more}", &analysis.withheld.to_string())
+        }
         0 => words.nothing.clone(),
         1 => words.one.clone(),
         n => words.many.replace("{n}", &n.to_string()),
@@ -131,6 +136,5 @@ fn standing(snapshot: &Snapshot, analysis: &Analysis) -> (Standing, String) {
 }
 
 fn places(analysis: &Analysis) -> usize {
-    let cues = analysis.findings().filter(|f| !f.is_strength());
-    cues.count() + analysis.withheld
+    analysis.findings().filter(|f| !f.is_strength()).count()
 }

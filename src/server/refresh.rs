@@ -38,7 +38,22 @@ pub fn everything(client: &Client, session: &Arc<Session>) {
             tokio::spawn(diagnostics::publish(client.clone(), session.clone(), uri));
         }
     }
+    tokio::spawn(beside(client.clone(), session.clone()));
     tokio::spawn(tell(client.clone(), session.clone()));
+}
+
+/// Asks the client to ask again for what stands beside the text.
+async fn beside(client: Client, session: Arc<Session>) {
+    let (lens, hints) = {
+        let state = session.lock();
+        (state.can.refresh_lens, state.can.refresh_hints)
+    };
+    if lens {
+        let _ = tokio::time::timeout(PATIENCE, client.code_lens_refresh()).await;
+    }
+    if hints {
+        let _ = tokio::time::timeout(PATIENCE, client.inlay_hint_refresh()).await;
+    }
 }
 
 /// Says what waits to be said: broken settings or lexicon files, with file and line.
@@ -61,7 +76,12 @@ pub async fn tell(client: Client, session: Arc<Session>) {
 
 /// Looks whether a settings or lexicon file has changed; if so, all is made anew.
 pub fn look(client: &Client, session: &Arc<Session>) {
-    if session.lock().desks.drop_stale() {
+    let changed = {
+        let mut state = session.lock();
+        // Settings may have come to a folder that had none.
+        state.find_roots() | state.desks.drop_stale()
+    };
+    if changed {
         everything(client, session);
     }
 }

@@ -131,7 +131,7 @@ impl Session {
             TextKind::Note,
             &desk.lexicon.grammar,
         );
-        let quiet = snapshot.paused || !desk.settings.is_enabled() || is_page(&snapshot.uri);
+        let quiet = snapshot.paused || !desk.settings.is_enabled() || is_ours(&snapshot.uri);
         let situation = desk.settings.situation(snapshot.turn);
         // A bug in one note must not end the session; the panic hook says where it is.
         let read = || {
@@ -245,11 +245,13 @@ impl Analysis {
     }
 }
 
-/// Our own reference pages quote the wording they are about: they are no notes.
-fn is_page(uri: &Uri) -> bool {
-    let path = convert::path(uri);
-    path.zip(state_folder())
-        .is_some_and(|(path, own)| path.starts_with(own))
+/// Our own reference pages and lexicon files quote the wording they are about: they are no notes.
+fn is_ours(uri: &Uri) -> bool {
+    let Some(path) = convert::path(uri) else {
+        return false;
+    };
+    let toml = path.extension().is_some_and(|ending| ending == "toml");
+    toml || state_folder().is_some_and(|own| path.starts_with(own))
 }
 
 /// Keeps as many as settings allow; safety wording first. Returns how many had to go.
@@ -322,18 +324,23 @@ impl State {
         find_root(path).or_else(|| around().max_by_key(|f| f.as_os_str().len()).cloned())
     }
 
-    fn find_roots(&mut self) {
+    /// Finds anew whose settings hold for each open note. Says whether any has changed.
+    pub fn find_roots(&mut self) -> bool {
         let paths: Vec<(String, Option<PathBuf>)> = self
             .documents
             .iter()
             .map(|(key, d)| (key.clone(), convert::path(&d.uri)))
             .collect();
+        let mut changed = false;
         for (key, path) in paths {
             let root = self.root_of(path.as_deref());
             if let Some(document) = self.documents.get_mut(&key) {
+                changed |= document.root != root;
                 document.root = root;
             }
         }
+        self.era += u64::from(changed);
+        changed
     }
 
     pub fn open(&mut self, uri: Uri, text: &str, version: i32) {

@@ -73,6 +73,21 @@ local function story()
     wait('the status', function() return require('attune').status() == 'Attune: 2 places to wonder about' end)
   end)
 
+  test('has the keys that the manual names, and completion', function()
+    at('nothing helps')
+    assert(vim.fn.maparg('gra', 'n') ~= '', 'gra')
+    vim.cmd('normal K')
+    wait('the hover window', function()
+      for _, win in ipairs(vim.api.nvim_list_wins()) do
+        if vim.api.nvim_win_get_config(win).relative ~= '' then
+          vim.api.nvim_win_close(win, true)
+          return true
+        end
+      end
+    end)
+    assert(vim.bo[buf].omnifunc:match('lsp'), vim.bo[buf].omnifunc)
+  end)
+
   local function insert(pattern)
     local shown
     vim.ui.select = function(choices, options, chosen)

@@ -264,3 +264,60 @@ fn a_page_has_no_open_places() {
     let page = page["markdown"].as_str().unwrap();
     assert!(!page.contains('{'), "{page}");
 }
+
+#[test]
+fn lexicon_files_are_no_notes() {
+    let mut client = extension();
+    let words = "off = [\"intellectualizing\"]\nfinds = [\"Client states nothing helps.\"]\n";
+    let found = client.opened("file:///home/me/my-words.toml", words);
+    assert_eq!(found, Vec::<Value>::new());
+}
+
+#[test]
+fn settings_that_come_to_a_folder_hold_at_once_and_what_stands_beside_the_text_is_asked_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let note = format!("file://{}/a.md", folder.path().display());
+    let beside = json!({ "refreshSupport": true });
+    let mut client = Client::ready(
+        json!({ "workspace": { "codeLens": beside, "inlayHint": beside } }),
+        json!({}),
+    );
+    assert_eq!(client.opened(&note, NOTE).len(), 2);
+    let settings = folder.path().join(".attune.toml");
+    std::fs::write(&settings, "enabled = false\n").unwrap();
+    let empty = |p: &Value| p["uri"] == note && p["diagnostics"] == json!([]);
+    client.notification("textDocument/publishDiagnostics", empty);
+    std::fs::remove_file(&settings).unwrap();
+    let full = |p: &Value| p["uri"] == note && p["diagnostics"] != json!([]);
+    client.notification("textDocument/publishDiagnostics", full);
+    client.opened("untitled:later", "");
+    for asked in ["workspace/codeLens/refresh", "workspace/inlayHint/refresh"] {
+        assert!(client.asked.contains(&asked.to_owned()), "{asked}");
+    }
+}
+
+#[test]
+fn a_client_may_want_open_notes_only() {
+    let offers = |ours: Value| {
+        let mut client = Client::start();
+        let pulls =
+            json!({ "textDocument": { "diagnostic": {} }, "experimental": { "attune": ours } });
+        let result = client.initialize(pulls, json!({}));
+        result["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"].clone()
+    };
+    assert_eq!(offers(json!({})), true);
+    assert_eq!(offers(json!({ "openNotesOnly": true })), false);
+}
+
+#[test]
+fn where_more_is_found_than_shown_the_status_says_so() {
+    let mut client = extension();
+    let long = "Client states nothing helps.\n\n".repeat(300);
+    client.opened(URI, &long);
+    let ready = status(&mut client, "ready");
+    assert_eq!(ready["cues"], 200);
+    assert_eq!(
+        ready["text"],
+        "200 places shown, 100 more not (`max-findings`)"
+    );
+}

@@ -176,6 +176,15 @@ try {
     await code.marked(2);
   });
 
+  await step('a note that is closed leaves the Problems panel', async () => {
+    const problems = page.locator('.statusbar-item[id="status.problems"] a');
+    const says = async label => (await problems.getAttribute('aria-label')).includes(label) || undefined;
+    await code.openFile('note.md');
+    await code.until('a problem', () => says('Info'));
+    await code.command('View: Close All Editors');
+    await code.until('no problems', () => says('No Problems'));
+  });
+
   const PAGES = [
     ['Attune: Explain the Wording Here', 'What may lie behind it', 'explain'],
     ['Attune: Brief Before the Session', 'What went well', 'brief'],

@@ -15,4 +15,5 @@ return {
   capabilities = attune.capabilities(),
   commands = attune.commands(),
   handlers = attune.handlers(),
+  on_attach = attune.on_attach,
 }

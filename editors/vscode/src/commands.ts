@@ -29,7 +29,7 @@ export function registerCommands(
     : notRunning();
   const here = (name: string) => () => {
     const editor = connection.note();
-    return editor ? ofServer(name, connection.place(editor)) : undefined;
+    return editor ? ofServer(name, connection.place(editor)) : noNote();
   };
   return [
     command('attune.insertReflection', () => insertReflection(connection)),
@@ -49,10 +49,14 @@ function notRunning(): Thenable<unknown> {
   return vscode.window.showInformationMessage('Attune is not running. “Attune: Restart” starts it.');
 }
 
+function noNote(): Thenable<unknown> {
+  return vscode.window.showInformationMessage('Open a note first (Markdown or plain text), and put the cursor on a marked place.');
+}
+
 async function insertReflection(connection: Connection): Promise<void> {
   const editor = connection.note();
   if (!editor || !connection.isRunning()) {
-    return void (editor && notRunning());
+    return void (editor ? notRunning() : noNote());
   }
   const choices = await connection.run<Choice[]>('attune.reflections', connection.place(editor));
   if (!choices?.length) {

@@ -136,7 +136,6 @@ export class Connection {
   }
 
   private options(): LanguageClientOptions {
-    const wholeFolder = vscode.workspace.getConfiguration('attune').get<boolean>('view.wholeFolder');
     return {
       documentSelector: NOTES,
       outputChannel: this.channel,
@@ -151,9 +150,6 @@ export class Connection {
           const answer = await next(command, args);
           return this.pages.offered(answer) ? this.pages.show(answer) : answer;
         },
-        // Problems are those of the notes that are open, unless settings ask for the folder's.
-        provideWorkspaceDiagnostics: (ids, token, report, next) =>
-          wholeFolder ? next(ids, token, report) : { items: [] },
       },
     };
   }
@@ -176,10 +172,12 @@ export class Connection {
 /** What this client can do beyond the protocol. */
 const abilities: StaticFeature = {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
+    const wholeFolder = vscode.workspace.getConfiguration('attune').get<boolean>('view.wholeFolder');
     capabilities.experimental = {
       ...(capabilities.experimental as object | undefined),
       commands: { commands: ['attune.insertSnippet'] },
-      attune: { pages: true, status: true },
+      // Problems are those of the notes that are open, unless settings ask for the folder's.
+      attune: { pages: true, status: true, openNotesOnly: !wholeFolder },
     };
   },
   initialize: () => undefined,

@@ -22,6 +22,11 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
     const uri = vscode.Uri.from({ scheme: 'attune', path: `/${page.title}.md` });
     this.texts.set(uri.toString(), page.markdown);
     this.changed.fire(uri);
+    // Beside the note, whatever has the focus: one column for all pages.
+    const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+    if (editor) {
+      await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+    }
     await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
   }
 

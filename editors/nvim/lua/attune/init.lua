@@ -9,6 +9,7 @@ M.root_markers = { '.attune.toml', '.attune', '.git' }
 --- Neovim 0.11 and newer start servers themselves (`vim.lsp.enable`).
 local native = vim.fn.has('nvim-0.11') == 1
 
+--- The program and its arguments.
 function M.cmd() return { vim.env.ATTUNE or 'attune', 'serve', '--stdio' } end
 
 --- What the server can count on beyond the protocol. Blanks are tab stops where Neovim has
@@ -54,6 +55,18 @@ function M.commands()
   }
 end
 
+--- Keys and completion as Neovim 0.11 has them: K, gra, and completion by CTRL-X CTRL-O.
+function M.on_attach(client, buffer)
+  if native then
+    vim.lsp.completion.enable(true, client.id, buffer)
+    return
+  end
+  vim.bo[buffer].omnifunc = 'v:lua.vim.lsp.omnifunc'
+  for key, run in pairs({ K = vim.lsp.buf.hover, gra = vim.lsp.buf.code_action }) do
+    vim.keymap.set('n', key, run, { buffer = buffer, desc = 'Attune' })
+  end
+end
+
 --- A note's state in a few words, for 'statusline': `%{v:lua.require'attune'.status()}`.
 function M.status()
   local status = vim.b.attune_status
@@ -95,7 +108,7 @@ local function start(buffer)
   if vim.bo[buffer].buftype ~= '' then return end
   local root = root_of(vim.api.nvim_buf_get_name(buffer))
   local config = native and vim.lsp.config.attune or {
-    cmd = M.cmd(), settings = M.settings, commands = M.commands(), handlers = M.handlers(),
+    cmd = M.cmd(), settings = M.settings, on_attach = M.on_attach, commands = M.commands(), handlers = M.handlers(),
     capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), M.capabilities()),
   }
   config = vim.tbl_extend('force', config, { name = 'attune', root_dir = root })
