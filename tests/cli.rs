@@ -30,12 +30,20 @@ impl Place {
         self.run_with(arguments, "")
     }
 
-    fn run_with(&self, arguments: &[&str], input: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_attune"))
+    /// The program, in this folder and with a home in it.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_attune"));
+        command
             .args(arguments)
             .current_dir(self.folder.path())
             .env("XDG_STATE_HOME", self.folder.path().join(".state"))
-            .env("XDG_CONFIG_HOME", self.folder.path().join(".config"))
+            .env("XDG_CONFIG_HOME", self.folder.path().join(".config"));
+        command
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -529,11 +537,8 @@ fn watching_reads_a_note_again_when_it_or_the_settings_change() {
     place
         .write("a.txt", NOTE)
         .write("b.txt", "Client arrived on time.\n");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_attune"))
-        .args(["check", "--watch", "--format", "unix", "."])
-        .current_dir(place.folder.path())
-        .env("XDG_STATE_HOME", place.folder.path().join(".state"))
-        .env("XDG_CONFIG_HOME", place.folder.path().join(".config"))
+    let mut child = place
+        .command(&["check", "--watch", "--format", "unix", "."])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

@@ -18,8 +18,10 @@ pub trait Report {
     fn note(&mut self, out: &mut dyn Write, checked: &Checked, lexicon: &Lexicon)
     -> io::Result<()>;
 
-    /// After the last note.
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+    /// After the last note; formats that go line by line have nothing more to say.
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 pub fn report(format: Format, coloured: bool) -> Box<dyn Report> {
@@ -129,10 +131,6 @@ impl Report for Text {
         }
         Ok(())
     }
-
-    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// One array, written as it grows.
@@ -175,10 +173,6 @@ impl Report for JsonLines {
         }
         Ok(())
     }
-
-    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// GitHub's workflow commands: `::notice file=…,line=…::message`.
@@ -213,10 +207,6 @@ impl Report for Github {
         }
         Ok(())
     }
-
-    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// `path:line:column: severity: message [pattern]`, as compilers write it: for Vim's quickfix list,
@@ -242,10 +232,6 @@ impl Report for Unix {
                 row.pattern
             )?;
         }
-        Ok(())
-    }
-
-    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }

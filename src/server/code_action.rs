@@ -117,10 +117,7 @@ impl Ask<'_> {
         if forms.is_empty() {
             return Vec::new();
         }
-        let reflect = Reflect {
-            edits: self.edits,
-            analysis: self.analysis,
-        };
+        let reflect = Reflect::new(self.snapshot, self.analysis, self.edits.can);
         let offers = reflect.offers(finding);
         // Who asks for a form by its name gets every text in it; a menu of all gets the likeliest.
         let chosen = self.params.context.only.is_some();

@@ -146,8 +146,9 @@ impl Desks {
                     true => "the last good settings stay in force",
                     false => "the default settings are in force",
                 };
-                self.messages
-                    .push(format!("{}:{line}: {message}; {kept}", file.display()));
+                // A long path in front would leave no room for what is wrong.
+                let place = format!("{}:{line}", file.display());
+                self.messages.push(format!("{message}; {kept} ({place})"));
                 self.good.get(root).cloned().unwrap_or_default()
             }
         }

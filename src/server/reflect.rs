@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::*;
 
+use super::capabilities::ClientCan;
 use super::edits::Edits;
-use super::session::{Analysis, Session};
+use super::session::{Analysis, Session, Snapshot};
 use crate::counsel::place::{self, Insertion};
 use crate::counsel::reflections::{self, Offer};
 use crate::lexicon::schema::Interface;
@@ -83,7 +84,12 @@ pub struct Reflect<'a> {
     pub analysis: &'a Analysis,
 }
 
-impl Reflect<'_> {
+impl<'a> Reflect<'a> {
+    pub fn new(snapshot: &'a Snapshot, analysis: &'a Analysis, can: &'a ClientCan) -> Self {
+        let edits = Edits { snapshot, can };
+        Self { edits, analysis }
+    }
+
     pub fn offers(&self, finding: &Finding) -> Vec<Offer> {
         reflections::offers(finding, &self.analysis.case(self.lexicon()))
     }
@@ -145,13 +151,7 @@ pub fn resolve(session: &Session, mut action: CodeAction) -> CodeAction {
         return action;
     };
     let can = session.lock().can.clone();
-    let reflect = Reflect {
-        edits: Edits {
-            snapshot: &snapshot,
-            can: &can,
-        },
-        analysis: &analysis,
-    };
+    let reflect = Reflect::new(&snapshot, &analysis, &can);
     let range = snapshot.measured.bytes(&later.range);
     let touches = |f: &&Finding| f.range.start < range.end && range.start < f.range.end;
     if let Some(finding) = analysis.findings().find(touches) {
@@ -170,13 +170,7 @@ pub fn choices(session: &Session, uri: &Uri, range: &Range) -> Vec<Choice> {
         return Vec::new();
     };
     let can = session.lock().can.clone();
-    let reflect = Reflect {
-        edits: Edits {
-            snapshot: &snapshot,
-            can: &can,
-        },
-        analysis: &analysis,
-    };
+    let reflect = Reflect::new(&snapshot, &analysis, &can);
     let asked = snapshot.measured.bytes(range);
     let after = analysis.findings().find(|f| asked.start <= f.range.end);
     let Some(finding) = after.or(analysis.findings().last()) else {

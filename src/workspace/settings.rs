@@ -113,7 +113,7 @@ impl Settings {
             let offset = error.span().map_or(0, |span| span.start);
             SettingsError {
                 line: text[..offset.min(text.len())].matches('\n').count() + 1,
-                message: error.message().to_owned(),
+                message: plain(error.message()),
             }
         })?;
         match settings.mistake() {
@@ -131,8 +131,8 @@ impl Settings {
         if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
             return Ok(Settings::default());
         }
-        let settings: Settings =
-            serde_json::from_value(in_kebab_case(value)).map_err(|error| error.to_string())?;
+        let settings: Settings = serde_json::from_value(in_kebab_case(value))
+            .map_err(|error| plain(&error.to_string()))?;
         match settings.mistake() {
             None => Ok(settings),
             Some((_, message)) => Err(message),
@@ -282,6 +282,25 @@ impl Settings {
     }
 }
 
+/// An error of the reader's in words for somebody who writes notes: "unknown field `severty`,
+/// expected one of `enabled`, …" names twenty settings and not the one that was meant.
+fn plain(message: &str) -> String {
+    let mut named = message.split('`').skip(1).step_by(2);
+    let (Some(unknown), known) = (named.next(), named.collect::<Vec<_>>()) else {
+        return message.to_owned();
+    };
+    let meant = nearest(unknown, known.iter().copied());
+    let meant = meant.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    if message.starts_with("unknown field") {
+        return format!("there is no setting `{unknown}`{meant}");
+    }
+    if message.starts_with("unknown variant") {
+        let possible = known.join(", ");
+        return format!("`{unknown}` is not possible here{meant} Possible are: {possible}");
+    }
+    message.to_owned()
+}
+
 /// Editors write `maxFindings` where the settings file has `max-findings`. What an extension keeps
 /// for itself (its trace level, the path of the binary) comes along and is no setting of ours.
 fn in_kebab_case(value: &serde_json::Value) -> serde_json::Value {
@@ -324,6 +343,24 @@ mod tests {
         let error = Settings::parse("\nlanguage = \"xx\"\n").unwrap_err();
         assert_eq!((error.line, error.message.contains("en")), (2, true));
         assert_eq!(Settings::parse("kinds = { a = 1 }").unwrap_err().line, 1);
+    }
+
+    #[test]
+    fn a_slip_is_told_with_what_may_have_been_meant() {
+        let told = |text: &str| Settings::parse(text).unwrap_err().message;
+        let slip = told("severty = \"hint\"\n");
+        assert_eq!(
+            slip,
+            "there is no setting `severty`; did you mean `severity`?"
+        );
+        let loud = told("severity = \"loud\"\n");
+        assert!(
+            loud.contains("Possible are: ") && loud.contains("information"),
+            "{loud}"
+        );
+        let value = serde_json::json!({ "clientRead": true });
+        let editor = Settings::from_editor(&value).unwrap_err();
+        assert!(editor.contains("did you mean `client-reads`?"), "{editor}");
     }
 
     #[test]

@@ -60,7 +60,7 @@ fn a_settings_file_is_live_and_a_broken_one_changes_nothing_but_is_told() {
     let told = client.notification("window/showMessage", |_| true);
     let message = told["message"].as_str().unwrap();
     assert!(
-        message.contains(".attune.toml:1:") && message.contains("last good settings"),
+        message.contains(".attune.toml:1)") && message.contains("last good settings"),
         "{message}"
     );
     assert_eq!(next(&mut client, &uri), 0, "the last good settings hold");
