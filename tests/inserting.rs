@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use attune::counsel::Counselled;
 use attune::counsel::place::{self, Insertion};
 use attune::counsel::situation::Situation;
 use attune::counsel::{hover, reflections, remarks};
 use attune::lexicon::schema::Group;
 use attune::lexicon::{Lexicon, lint};
 use attune::scan::scan;
-use marked::Counselled;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
 
@@ -39,7 +39,7 @@ fn inserted(text: &str, insertion: &Insertion) -> String {
 
 /// Findings as words and status, and the codes of remarks: what a reader would see.
 fn read(text: &str) -> (Vec<String>, Vec<String>) {
-    let read = Counselled::new(text, Situation::default(), &LEXICON);
+    let read = marked::counselled(text, Situation::default(), &LEXICON);
     let findings = scan(&read.note, &LEXICON);
     let shown = findings.iter().filter(|f| f.is_shown());
     let words = shown.map(|f| text[f.range.clone()].to_owned()).collect();
@@ -55,7 +55,7 @@ fn read(text: &str) -> (Vec<String>, Vec<String>) {
 fn no_form_of_any_reflection_raises_anything_in_any_example_note() {
     let mut tried = 0;
     for (path, text) in notes() {
-        let counselled = Counselled::new(&text, Situation::default(), &LEXICON);
+        let counselled = marked::counselled(&text, Situation::default(), &LEXICON);
         let (note, case) = (&counselled.note, counselled.case(&LEXICON));
         let (findings_before, remarks_before) = read(&text);
         for finding in scan(note, &LEXICON).iter().filter(|f| f.is_shown()) {
@@ -142,7 +142,7 @@ fn every_text_keeps_the_rules_whatever_fills_its_slots() {
 
 fn counselled(example: &str) -> Counselled {
     let text = format!("S: {example} The bus was late.\nI: Listened.\nP: Return in one week.\n");
-    Counselled::new(&text, Situation::default(), &LEXICON)
+    marked::counselled(&text, Situation::default(), &LEXICON)
 }
 
 /// What a therapist sees of every kind: the hover of its first example, and the actions' texts.

@@ -14,8 +14,6 @@ use attune::note::{Note, TextKind};
 use attune::scan::{classify, scan};
 use proptest::prelude::*;
 
-use marked::Counselled;
-
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
 
 /// Texts made of what notes are made of, and of what trips programs.
@@ -100,7 +98,7 @@ proptest! {
 
     #[test]
     fn every_finding_can_be_read_explained_and_answered(text in note_text()) {
-        let read = Counselled::new(&text, Situation::default(), &LEXICON);
+        let read = marked::counselled(&text, Situation::default(), &LEXICON);
         let (note, case) = (&read.note, read.case(&LEXICON));
         let findings = scan(note, &LEXICON);
         let mut end = 0;

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{ERROR, NONE};
+use super::{ERROR, NONE, settings_and_lexicon};
 use crate::record::brief;
 use crate::workspace::settings::Settings;
-use crate::workspace::{files, find_root, layers, series};
+use crate::workspace::{files, find_root, series};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -17,14 +17,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> io::Result<u8> {
     let path = &arguments.client;
     let root = find_root(path);
-    let settings = Settings::of(root.as_deref()).unwrap_or_else(|message| {
-        eprintln!("attune: {message}");
-        Settings::default()
-    });
-    let (lexicon, problems) = layers::load(root.as_deref(), &settings, &[]);
-    problems
-        .iter()
-        .for_each(|problem| eprintln!("attune: {problem}"));
+    let tell = |message: String| eprintln!("attune: {message}");
+    let (settings, lexicon) = settings_and_lexicon(root.as_deref(), &[], tell);
     let Some(note) = latest(path, &settings) else {
         eprintln!("attune: {}: no note here", path.display());
         return Ok(ERROR);

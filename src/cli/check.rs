@@ -9,11 +9,9 @@ use clap::ValueEnum;
 use rayon::prelude::*;
 
 use super::formats;
-use super::{ERROR, FOUND, NONE};
-use crate::counsel::Case;
-use crate::counsel::circumstances::Circumstances;
+use super::{ERROR, FOUND, NONE, settings_and_lexicon};
 use crate::counsel::remarks::{self, Remark};
-use crate::counsel::situation::Situation;
+use crate::counsel::{Case, Counselled};
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::Severity;
 use crate::note::{Note, TextKind};
@@ -22,7 +20,7 @@ use crate::scan::scan;
 use crate::workspace::files;
 use crate::workspace::ignored::{Ignored, Subject};
 use crate::workspace::settings::Settings;
-use crate::workspace::{SETTINGS_FILE, find_root, layers, state_folder};
+use crate::workspace::{SETTINGS_FILE, find_root, state_folder};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -85,23 +83,9 @@ enum Least {
 pub struct Checked {
     /// As the user named it; `-` is standard input.
     pub name: String,
-    pub note: Note,
+    pub counselled: Counselled,
     pub findings: Vec<(Finding, Severity)>,
     pub remarks: Vec<(Remark, Severity)>,
-    pub circumstances: Circumstances,
-    pub situation: Situation,
-}
-
-impl Checked {
-    /// The note as counsel sees it.
-    pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
-        Case {
-            note: &self.note,
-            lexicon,
-            circumstances: &self.circumstances,
-            situation: &self.situation,
-        }
-    }
 }
 
 /// So many notes are read at once; output comes in order, and memory stays bounded.
@@ -234,17 +218,7 @@ impl Desk {
             eprintln!("attune: {message}");
             failed = true;
         };
-        let mut settings = Settings::of(root).unwrap_or_else(|message| {
-            tell(message);
-            Settings::default()
-        });
-        let (lexicon, problems) = layers::load(root, &settings, &arguments.lexicon);
-        problems
-            .iter()
-            .for_each(|problem| tell(problem.to_string()));
-        for name in settings.unknown_names(&lexicon) {
-            tell(format!("{SETTINGS_FILE}: {name}"));
-        }
+        let (mut settings, lexicon) = settings_and_lexicon(root, &arguments.lexicon, &mut tell);
         let hints = arguments.wording || arguments.client_reads;
         settings.client_reads = arguments
             .client_reads
@@ -286,14 +260,10 @@ impl Desk {
         let note = Note::parse(Arc::from(text), TextKind::Note, &self.lexicon.grammar);
         let uri = files::uri(path);
         let situation = self.settings.situation(self.turns.of(path));
-        let circumstances = Circumstances::read(&note, &self.lexicon, &situation);
-        let all = scan(&note, &self.lexicon);
-        let case = Case {
-            note: &note,
-            lexicon: &self.lexicon,
-            circumstances: &circumstances,
-            situation: &situation,
-        };
+        let counselled = Counselled::read(note, situation, &self.lexicon);
+        let note = &counselled.note;
+        let all = scan(note, &self.lexicon);
+        let case = counselled.case(&self.lexicon);
         let remarks = self.remarks(&all, &case, &uri);
         let mut findings = Vec::new();
         for finding in all {
@@ -314,11 +284,9 @@ impl Desk {
         findings.sort_by_key(|(finding, _): &(Finding, _)| !finding.is_strength());
         Ok(Checked {
             name,
-            note,
+            counselled,
             findings,
             remarks,
-            circumstances,
-            situation,
         })
     }
 

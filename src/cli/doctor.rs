@@ -3,10 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{ERROR, NONE};
+use super::{ERROR, NONE, settings_and_lexicon};
 use crate::workspace::ignored::Ignored;
-use crate::workspace::settings::Settings;
-use crate::workspace::{SETTINGS_FILE, find_root, layers, state_folder, stored};
+use crate::workspace::{find_root, layers, state_folder, stored};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -23,16 +22,7 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
         sound = false;
     };
     let root = find_root(Path::new("."));
-    let settings = Settings::of(root.as_deref()).unwrap_or_else(|problem| {
-        or_told(problem);
-        Settings::default()
-    });
-    let (lexicon, problems) = layers::load(root.as_deref(), &settings, &[]);
-    problems.iter().for_each(|p| or_told(p.to_string()));
-    settings
-        .unknown_names(&lexicon)
-        .into_iter()
-        .for_each(|name| or_told(format!("{SETTINGS_FILE}: {name}")));
+    let (settings, lexicon) = settings_and_lexicon(root.as_deref(), &[], &mut or_told);
     let ignored = Ignored::open(state_folder()).unwrap_or_else(|problem| {
         or_told(problem);
         Ignored::default()

@@ -59,7 +59,7 @@ struct Row<'a> {
 const HINT: &str = "hint";
 
 fn rows<'a>(checked: &'a Checked, lexicon: &'a Lexicon) -> Vec<Row<'a>> {
-    let note = &checked.note;
+    let note = &checked.counselled.note;
     let mut points = CodePoints::new(&note.text);
     let mut place = |byte: usize| {
         let line = note

@@ -14,11 +14,15 @@ mod snippet;
 mod watch;
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::lexicon::Lexicon;
 use crate::note::position::Encoding;
+use crate::workspace::settings::Settings;
+use crate::workspace::{SETTINGS_FILE, layers};
 
 /// Points at wording that often goes with hesitation in therapy notes, says what may lie behind
 /// it, and offers reflections. It points at words, never at people; nothing leaves this machine.
@@ -99,6 +103,26 @@ pub const NONE: u8 = 0;
 pub const FOUND: u8 = 1;
 /// Something could not be done.
 pub const ERROR: u8 = 2;
+
+/// The settings and the lexicon that hold in a folder; what of them can't be used is told.
+fn settings_and_lexicon(
+    root: Option<&Path>,
+    more: &[PathBuf],
+    mut tell: impl FnMut(String),
+) -> (Settings, Lexicon) {
+    let settings = Settings::of(root).unwrap_or_else(|message| {
+        tell(message);
+        Settings::default()
+    });
+    let (lexicon, problems) = layers::load(root, &settings, more);
+    problems
+        .iter()
+        .for_each(|problem| tell(problem.to_string()));
+    for name in settings.unknown_names(&lexicon) {
+        tell(format!("{SETTINGS_FILE}: {name}"));
+    }
+    (settings, lexicon)
+}
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {

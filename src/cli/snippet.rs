@@ -62,7 +62,7 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn render(self, checked: &Checked, coloured: bool) -> String {
-        let note = &checked.note;
+        let note = &checked.counselled.note;
         let level = match self.severity {
             Severity::Information => Level::INFO,
             Severity::Hint => Level::NOTE.with_name("hint"),
@@ -92,7 +92,7 @@ impl Shown<'_> {
 /// The lines under the snippet.
 fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String> {
     let kind = finding.kind(lexicon);
-    let cue = |range: &Range<usize>| checked.note.text[range.clone()].to_owned();
+    let cue = |range: &Range<usize>| checked.counselled.note.text[range.clone()].to_owned();
     if let Some(why) = counsel::set_aside(finding, lexicon, cue) {
         return vec![why];
     }
@@ -106,7 +106,7 @@ fn notes(checked: &Checked, finding: &Finding, lexicon: &Lexicon) -> Vec<String>
     if !kind.protects.is_empty() {
         lines.push(kind.protects.clone());
     }
-    if let Some(offer) = reflections::offers(finding, &checked.case(lexicon)).first() {
+    if let Some(offer) = reflections::offers(finding, &checked.counselled.case(lexicon)).first() {
         lines.push(format!("{}: “{}”", lexicon.interface.say, offer.text));
     }
     lines

@@ -38,6 +38,34 @@ pub struct Case<'a> {
     pub situation: &'a Situation,
 }
 
+/// A note, read for counsel; owns what a [`Case`] borrows.
+#[derive(Debug)]
+pub struct Counselled {
+    pub note: Note,
+    pub circumstances: Circumstances,
+    pub situation: Situation,
+}
+
+impl Counselled {
+    pub fn read(note: Note, situation: Situation, lexicon: &Lexicon) -> Counselled {
+        Counselled {
+            circumstances: Circumstances::read(&note, lexicon, &situation),
+            note,
+            situation,
+        }
+    }
+
+    /// The note as counsel sees it; `lexicon` is the one it was read with.
+    pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
+        Case {
+            note: &self.note,
+            lexicon,
+            circumstances: &self.circumstances,
+            situation: &self.situation,
+        }
+    }
+}
+
 /// One line about a finding. Short: editors show it in lists and beside the text.
 pub fn message(finding: &Finding, lexicon: &Lexicon) -> String {
     let kind = finding.kind(lexicon);

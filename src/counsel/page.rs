@@ -104,6 +104,17 @@ fn unmarked(text: &str) -> String {
     text.replace('`', "")
 }
 
+/// A text as far as so many characters go, cut at a blank, with a mark where it was cut.
+pub fn cut(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        None => text.to_owned(),
+        Some((cut, _)) => {
+            let end = text[..cut].rfind(' ').unwrap_or(cut);
+            format!("{}…", &text[..end])
+        }
+    }
+}
+
 /// Text from a note, made safe to stand in Markdown: no mark of it means anything there.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -3,8 +3,8 @@
 //! asked it.
 
 use super::{Session, promises};
-use crate::counsel::goals::{self, Goal};
-use crate::counsel::page::{Page, escaped};
+use crate::counsel::goals::Goal;
+use crate::counsel::page::{Page, cut, escaped};
 use crate::counsel::remarks;
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::BriefWords;
@@ -12,6 +12,8 @@ use crate::scan::finding::Finding;
 
 /// So many lines under one heading: a brief is one screen.
 const LINES: usize = 5;
+/// Enough of a sentence to know it by, in characters.
+const LONGEST: usize = 120;
 
 /// The brief from a client's notes, earliest first.
 pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
@@ -21,7 +23,7 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
     // Today's note may be open, with nothing in it yet.
     let last = sessions
         .iter()
-        .rfind(|session| !session.note.sentences.is_empty());
+        .rfind(|session| !session.note().sentences.is_empty());
     let Some(last) = last else {
         page.text(words.nothing.clone());
         return page;
@@ -30,8 +32,7 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
         page.text(words.last_note.replace("{date}", &escaped(date)));
     }
     let named = |finding: &Finding| {
-        let said = last.note.text[finding.range.clone()].split_whitespace();
-        let said = escaped(&said.collect::<Vec<_>>().join(" "));
+        let said = escaped(&last.note().text[finding.range.clone()]);
         format!("{}: “{said}”", finding.kind(lexicon).title)
     };
     let strengths = last.findings.iter().filter(|f| f.is_strength());
@@ -43,7 +44,10 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
     page.list(&words.cues, first(cues.into_iter().map(named), words));
     let promised = |open: promises::Open| {
         let session = &sessions[open.session];
-        let text = format!("“{}”", escaped(short(&session.note.text[open.range])));
+        let text = format!(
+            "“{}”",
+            escaped(&cut(&session.note().text[open.range], LONGEST))
+        );
         match &session.date {
             Some(date) => {
                 let line = words.promise_of.replace("{date}", &escaped(date));
@@ -58,7 +62,7 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
         first(open.into_iter().map(promised), words),
     );
     page.list(&words.goal, first(goals_of(sessions, lexicon), words));
-    let avoid = &last.case(lexicon).circumstances.client.avoid;
+    let avoid = &last.counselled.circumstances.client.avoid;
     let avoided = |(word, instead): (&String, &String)| {
         let line = words.avoid_one.replace("{instead}", &escaped(instead));
         line.replace("{word}", &escaped(word))
@@ -66,7 +70,7 @@ pub fn brief(sessions: &[Session], lexicon: &Lexicon) -> Page {
     page.list(&words.avoid, avoid.iter().map(avoided));
     let asked = sessions
         .iter()
-        .any(|session| remarks::anchor_is_asked(&session.case(lexicon)));
+        .any(|session| remarks::anchor_is_asked(&session.counselled.case(lexicon)));
     let question = lexicon.hint("no-anchor").map(|hint| hint.message.clone());
     page.list(&words.anchor, question.filter(|_| !asked));
     if page == before {
@@ -87,37 +91,25 @@ fn first(lines: impl Iterator<Item = String>, words: &BriefWords) -> Vec<String>
     lines
 }
 
-/// Enough of a sentence to know it by.
-fn short(text: &str) -> &str {
-    const LENGTH: usize = 120;
-    match text.char_indices().nth(LENGTH) {
-        None => text,
-        Some((cut, _)) => &text[..text[..cut].rfind(' ').unwrap_or(cut)],
-    }
-}
-
 /// What the client hoped for, the latest first, each once.
 fn goals_of<'a>(
     sessions: &'a [Session],
     lexicon: &'a Lexicon,
 ) -> impl Iterator<Item = String> + 'a {
     let words = &lexicon.interface.brief;
-    let mut said: Vec<String> = Vec::new();
-    let of = |session: &'a Session| {
-        let case = session.case(lexicon);
-        goals::read(&session.note, &case.circumstances.client)
-    };
-    let all = sessions.iter().rev().flat_map(of);
+    let mut said: Vec<&str> = Vec::new();
+    let latest = sessions.iter().rev();
+    let all = latest.flat_map(|session| &session.counselled.circumstances.goals);
     let once = all.filter(move |goal| {
-        let new = !said.contains(&goal.text);
-        said.push(goal.text.clone());
+        let new = !said.contains(&goal.text.as_str());
+        said.push(&goal.text);
         new
     });
     once.map(move |Goal { text, date, .. }| match date {
         Some(date) => {
-            let line = words.goal_of.replace("{date}", &escaped(&date));
-            line.replace("{goal}", &escaped(&text))
+            let line = words.goal_of.replace("{date}", &escaped(date));
+            line.replace("{goal}", &escaped(text))
         }
-        None => format!("“{}”", escaped(&text)),
+        None => format!("“{}”", escaped(text)),
     })
 }

@@ -5,8 +5,7 @@ pub mod brief;
 pub mod promises;
 pub mod series;
 
-use crate::counsel::Case;
-use crate::counsel::circumstances::Circumstances;
+use crate::counsel::Counselled;
 use crate::counsel::situation::Situation;
 use crate::lexicon::Lexicon;
 use crate::note::Note;
@@ -18,11 +17,9 @@ use crate::scan::scan;
 pub struct Session {
     /// As the note says it, or its file's name.
     pub date: Option<String>,
-    pub note: Note,
+    pub counselled: Counselled,
     pub findings: Vec<Finding>,
     pub promises: promises::Statements,
-    circumstances: Circumstances,
-    situation: Situation,
 }
 
 impl Session {
@@ -32,19 +29,11 @@ impl Session {
             date: series::date(&note, name),
             findings: scan(&note, lexicon),
             promises: promises::Statements::read(&note, lexicon),
-            circumstances: Circumstances::read(&note, lexicon, situation),
-            situation: situation.clone(),
-            note,
+            counselled: Counselled::read(note, situation.clone(), lexicon),
         }
     }
 
-    /// The note as counsel sees it.
-    pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
-        Case {
-            note: &self.note,
-            lexicon,
-            circumstances: &self.circumstances,
-            situation: &self.situation,
-        }
+    pub fn note(&self) -> &Note {
+        &self.counselled.note
     }
 }

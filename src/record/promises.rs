@@ -79,41 +79,48 @@ impl Statements {
 /// What is still open after all sessions (earliest first), the oldest first. What is promised
 /// again is listed once, with its first date.
 pub fn open(sessions: &[Session], lexicon: &Lexicon) -> Vec<Open> {
-    let mut open: Vec<(Open, usize)> = Vec::new();
+    let mut open: Vec<Candidate> = Vec::new();
     for (number, session) in sessions.iter().enumerate() {
         let about = |statement: &Statement| {
-            content(
-                &session.note.text[statement.range.clone()],
-                &lexicon.language,
-            )
-        };
-        let promised = |open: &Open| {
-            let text = &sessions[open.session].note.text;
-            content(&text[open.range.clone()], &lexicon.language)
+            let text = &session.note().text[statement.range.clone()];
+            content(text, &lexicon.language)
         };
         for done in &session.promises.kept {
             let words = about(done);
-            open.retain(|(promise, sort)| {
-                let shared = shared(&promised(promise), &words);
-                let enough = if *sort == done.promise { 1 } else { 2 };
-                promise.session == number || shared < enough
+            open.retain(|candidate| {
+                let enough = if candidate.sort == done.promise { 1 } else { 2 };
+                candidate.open.session == number || shared(&candidate.words, &words) < enough
             });
         }
         for made in &session.promises.made {
             let words = about(made);
-            let again = open.iter().any(|(promise, _)| {
-                let first = promised(promise);
-                let few = first.len().min(words.len()).clamp(1, 2);
-                shared(&first, &words) >= few
+            let again = open.iter().any(|candidate| {
+                let few = candidate.words.len().min(words.len()).clamp(1, 2);
+                shared(&candidate.words, &words) >= few
             });
             if !again {
                 let range = made.range.clone();
-                let session = number;
-                open.push((Open { session, range }, made.promise));
+                open.push(Candidate {
+                    open: Open {
+                        session: number,
+                        range,
+                    },
+                    sort: made.promise,
+                    words,
+                });
             }
         }
     }
-    open.into_iter().map(|(promise, _)| promise).collect()
+    open.into_iter().map(|candidate| candidate.open).collect()
+}
+
+/// A promise that is open so far.
+struct Candidate {
+    open: Open,
+    /// The place of its `[[promise]]`.
+    sort: usize,
+    /// What it is about.
+    words: Vec<String>,
 }
 
 /// Tries the examples of every promise: each of `finds` must be one in a plan, none of `leaves`.
@@ -191,7 +198,7 @@ mod tests {
             Session::read(note, "", &lexicon, &Situation::default())
         };
         let sessions: Vec<Session> = notes.iter().map(read).collect();
-        let text = |o: Open| sessions[o.session].note.text[o.range].to_owned();
+        let text = |o: Open| sessions[o.session].note().text[o.range].to_owned();
         open(&sessions, &lexicon).into_iter().map(text).collect()
     }
 

@@ -87,8 +87,8 @@ pub async fn execute(
             let Target { uri, range, .. } = target()?;
             let choices = guarded(|| reflect::choices(session, &uri, &range));
             if choices.is_empty() {
-                let words = pages::interface(session, &uri);
-                let message = words.outline.nothing_to_insert.clone();
+                let lexicon = pages::lexicon_of(session, &uri);
+                let message = lexicon.interface.outline.nothing_to_insert.clone();
                 client.show_message(MessageType::INFO, message).await;
             }
             Ok(serde_json::to_value(choices).ok())
@@ -158,7 +158,7 @@ fn ignore(session: &Arc<Session>, target: &Target) -> Result<(), String> {
     let path = convert::path(&target.uri).map(|path| files::uri(&path));
     let subject = Subject {
         pattern: &pattern,
-        words: &analysis.note.text[range],
+        words: &analysis.counselled.note.text[range],
         note: path.as_deref().unwrap_or(target.uri.as_str()),
         workspace: &snapshot.desk.workspace,
     };

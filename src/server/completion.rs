@@ -13,7 +13,7 @@ pub fn complete(session: &Session, params: CompletionParams) -> Option<Completio
     let place = params.text_document_position;
     let (snapshot, analysis) = session.analysis(&place.text_document.uri)?;
     let byte = snapshot.measured.byte(place.position);
-    let found = complete::at(byte, &analysis.case(&snapshot.desk.lexicon));
+    let found = complete::at(byte, &analysis.counselled.case(&snapshot.desk.lexicon));
     let snippets = session.lock().can.snippets;
     let item = |(number, completion): (usize, Completion)| {
         let range = snapshot.measured.range(&completion.range);

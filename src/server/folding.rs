@@ -6,7 +6,7 @@ use super::session::Session;
 
 pub fn folding(session: &Session, uri: &Uri) -> Option<Vec<FoldingRange>> {
     let (snapshot, analysis) = session.analysis(uri)?;
-    let note = &analysis.note;
+    let note = &analysis.counselled.note;
     let fold = |range: &std::ops::Range<usize>, kind| {
         // Blank lines below stay visible.
         let text = note.text[range.clone()].trim_end();

@@ -10,7 +10,7 @@ pub fn hover(session: &Session, params: HoverParams) -> Option<Hover> {
     let place = params.text_document_position_params;
     let (snapshot, analysis) = session.analysis(&place.text_document.uri)?;
     let byte = snapshot.measured.byte(place.position);
-    let case = analysis.case(&snapshot.desk.lexicon);
+    let case = analysis.counselled.case(&snapshot.desk.lexicon);
     let here = |range: &std::ops::Range<usize>| range.start <= byte && byte <= range.end;
     let finding = analysis.shown.iter().find(|(f, _)| here(&f.range));
     let remark = analysis.remarks.iter().find(|(r, _)| here(&r.range));

@@ -14,11 +14,12 @@ pub fn lenses(session: &Session, uri: &Uri) -> Option<Vec<CodeLens>> {
     }
     let title = summary::line(analysis.with_strengths(), &snapshot.desk.lexicon)?;
     let start = analysis
+        .counselled
         .note
         .front_matter
         .as_ref()
         .map_or(0, |f| f.range.end);
-    let text = &analysis.note.text[start..];
+    let text = &analysis.counselled.note.text[start..];
     let start = start + (text.len() - text.trim_start().len());
     Some(vec![CodeLens {
         range: snapshot.measured.range(&(start..start)),

@@ -42,7 +42,7 @@ pub fn cues(session: &Session, uri: &Uri) -> Cues {
     let lexicon = &snapshot.desk.lexicon;
     let findings = analysis.with_strengths();
     let remarks: Vec<_> = analysis.remarks.iter().map(|(remark, _)| remark).collect();
-    let groups = outline::outline(&findings, &remarks, &analysis.case(lexicon));
+    let groups = outline::outline(&findings, &remarks, &analysis.counselled.case(lexicon));
     let cue = |cue: outline::Cue| Cue {
         range: snapshot.measured.range(&cue.range),
         title: cue.title,

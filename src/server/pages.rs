@@ -15,16 +15,11 @@ use super::workspace;
 use crate::counsel::kind_page;
 use crate::counsel::page::Page;
 use crate::lexicon::Lexicon;
-use crate::lexicon::schema::Interface;
 use crate::record::brief;
 use crate::workspace::{own_words, stored};
 
-/// What Attune says, in the language of a note.
-pub fn interface(session: &Session, uri: &Uri) -> Interface {
-    lexicon_of(session, uri).interface.clone()
-}
-
-fn lexicon_of(session: &Session, uri: &Uri) -> Arc<Lexicon> {
+/// The lexicon that holds for a note, and with it what Attune says.
+pub fn lexicon_of(session: &Session, uri: &Uri) -> Arc<Lexicon> {
     let mut state = session.lock();
     let snapshot = state.snapshot(uri);
     let desk = snapshot.map_or_else(|| state.desks.get(None), |snapshot| snapshot.desk);
@@ -47,7 +42,10 @@ pub async fn explain(
     session: &Arc<Session>,
     target: &Target,
 ) -> Result<Option<Value>, String> {
-    let not_here = || interface(session, &target.uri).outline.not_here;
+    let not_here = || {
+        let lexicon = lexicon_of(session, &target.uri);
+        lexicon.interface.outline.not_here.clone()
+    };
     let (snapshot, analysis) = session.analysis(&target.uri).ok_or_else(not_here)?;
     let range = snapshot.measured.bytes(&target.range);
     let lexicon = &snapshot.desk.lexicon;

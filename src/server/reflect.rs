@@ -7,6 +7,7 @@ use tower_lsp::ls_types::*;
 use super::capabilities::ClientCan;
 use super::edits::Edits;
 use super::session::{Analysis, Session, Snapshot};
+use crate::counsel::page::cut;
 use crate::counsel::place::{self, Insertion};
 use crate::counsel::reflections::{self, Offer};
 use crate::lexicon::schema::Interface;
@@ -59,6 +60,9 @@ impl Form {
     }
 }
 
+/// Enough of a text to choose by, in characters.
+const LONGEST: usize = 72;
+
 /// What an action needs to be resolved later. A range and ids, no text.
 #[derive(Debug, Serialize, Deserialize)]
 struct Later {
@@ -91,7 +95,7 @@ impl<'a> Reflect<'a> {
     }
 
     pub fn offers(&self, finding: &Finding) -> Vec<Offer> {
-        reflections::offers(finding, &self.analysis.case(self.lexicon()))
+        reflections::offers(finding, &self.analysis.counselled.case(self.lexicon()))
     }
 
     /// An action that puts an offer into the note; without the change itself if the client asks
@@ -100,7 +104,7 @@ impl<'a> Reflect<'a> {
         let text = form.text(offer);
         let title = form.title(offer, &self.lexicon().interface);
         let mut action = CodeAction {
-            title: format!("{title}: {}", short(text)),
+            title: format!("{title}: {}", cut(text, LONGEST)),
             kind: Some(form.kind()),
             ..CodeAction::default()
         };
@@ -122,7 +126,7 @@ impl<'a> Reflect<'a> {
 
     /// Where an offer goes in each form.
     fn insertion(&self, finding: &Finding, offer: &Offer, form: Form) -> Insertion {
-        let (note, lexicon) = (&self.analysis.note, self.lexicon());
+        let (note, lexicon) = (&self.analysis.counselled.note, self.lexicon());
         let near = finding.range.start;
         match form {
             Form::Plan => place::plan_prompt(note, lexicon, &offer.text, near),
@@ -187,16 +191,4 @@ pub fn choices(session: &Session, uri: &Uri, range: &Range) -> Vec<Choice> {
         .into_iter()
         .flat_map(|form| offers.iter().map(move |offer| (form, offer)));
     all.map(choice).collect()
-}
-
-/// Enough of a text to choose by.
-fn short(text: &str) -> String {
-    const LENGTH: usize = 72;
-    match text.char_indices().nth(LENGTH) {
-        None => text.to_owned(),
-        Some((cut, _)) => {
-            let end = text[..cut].rfind(' ').unwrap_or(cut);
-            format!("{}…", &text[..end])
-        }
-    }
 }

@@ -13,11 +13,10 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 use super::capabilities::ClientCan;
 use super::convert::{self, Measured};
 use super::desk::{Desk, Desks};
-use crate::counsel::Case;
 use crate::counsel::circumstances::Circumstances;
 use crate::counsel::remarks::{self, Remark};
 use crate::counsel::situation::Situation;
-use crate::lexicon::Lexicon;
+use crate::counsel::{Case, Counselled};
 use crate::lexicon::schema::{Group, Severity};
 use crate::note::position::Encoding;
 use crate::note::text::Text;
@@ -60,7 +59,7 @@ struct Document {
 /// What was read from one version of a note, and from what else it followed.
 #[derive(Debug)]
 pub struct Analysis {
-    pub note: Note,
+    pub counselled: Counselled,
     /// What is shown, in the order of the text.
     pub shown: Vec<(Finding, Severity)>,
     /// How many more there are than may be shown.
@@ -68,8 +67,6 @@ pub struct Analysis {
     /// What context set aside.
     pub aside: Vec<Finding>,
     pub remarks: Vec<(Remark, Severity)>,
-    circumstances: Circumstances,
-    situation: Situation,
     version: i32,
     opening: u64,
     generation: u64,
@@ -148,13 +145,15 @@ impl Session {
             .saturating_sub(reading.shown.len());
         reading.remarks.truncate(room);
         Analysis {
-            note,
+            counselled: Counselled {
+                note,
+                circumstances: reading.circumstances,
+                situation,
+            },
             shown: reading.shown,
             withheld,
             aside: reading.aside,
             remarks: reading.remarks,
-            circumstances: reading.circumstances,
-            situation,
             version: snapshot.measured.text.version(),
             opening: snapshot.opening,
             generation: desk.generation,
@@ -232,16 +231,6 @@ impl Analysis {
         let mut all: Vec<&Finding> = self.findings().chain(strengths).collect();
         all.sort_by_key(|finding| finding.range.start);
         all
-    }
-
-    /// The note as counsel sees it.
-    pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
-        Case {
-            note: &self.note,
-            lexicon,
-            circumstances: &self.circumstances,
-            situation: &self.situation,
-        }
     }
 }
 
@@ -332,8 +321,14 @@ impl State {
             .map(|(key, d)| (key.clone(), convert::path(&d.uri)))
             .collect();
         let mut changed = false;
+        // Notes of one folder have one root: it is looked for once.
+        let mut known: HashMap<Option<PathBuf>, Option<PathBuf>> = HashMap::new();
         for (key, path) in paths {
-            let root = self.root_of(path.as_deref());
+            let folder = path.as_deref().and_then(Path::parent).map(Path::to_owned);
+            let root = known
+                .entry(folder)
+                .or_insert_with(|| self.root_of(path.as_deref()))
+                .clone();
             if let Some(document) = self.documents.get_mut(&key) {
                 changed |= document.root != root;
                 document.root = root;

@@ -17,7 +17,7 @@ pub fn document(session: &Session, uri: &Uri) -> Option<DocumentSymbolResponse> 
 
 fn nested(snapshot: &Snapshot, analysis: &Analysis) -> Vec<DocumentSymbol> {
     let mut out = Vec::new();
-    for section in &analysis.note.sections {
+    for section in &analysis.counselled.note.sections {
         let inside =
             analysis.shown.iter().map(|(f, _)| f).filter(|f| {
                 section.range.start <= f.range.start && f.range.start < section.range.end
@@ -42,17 +42,22 @@ fn nested(snapshot: &Snapshot, analysis: &Analysis) -> Vec<DocumentSymbol> {
 
 /// The same without hierarchy; also for the workspace.
 pub fn flat(snapshot: &Snapshot, analysis: &Analysis) -> Vec<SymbolInformation> {
-    let sections = analysis.note.sections.iter().filter_map(|section| {
-        let range = snapshot.measured.range(&section.title);
-        Some((
-            title(section, analysis)?,
-            SymbolKind::NAMESPACE,
-            range,
-            None,
-        ))
-    });
+    let sections = analysis
+        .counselled
+        .note
+        .sections
+        .iter()
+        .filter_map(|section| {
+            let range = snapshot.measured.range(&section.title);
+            Some((
+                title(section, analysis)?,
+                SymbolKind::NAMESPACE,
+                range,
+                None,
+            ))
+        });
     let findings = analysis.shown.iter().map(|(finding, _)| {
-        let section = analysis.note.section_at(finding.range.start);
+        let section = analysis.counselled.note.section_at(finding.range.start);
         let range = snapshot.measured.range(&finding.range);
         let kind = finding.kind(&snapshot.desk.lexicon);
         (
@@ -80,7 +85,7 @@ pub fn flat(snapshot: &Snapshot, analysis: &Analysis) -> Vec<SymbolInformation> 
 }
 
 fn title(section: &Section, analysis: &Analysis) -> Option<String> {
-    let title = section.title(&analysis.note.text).trim();
+    let title = section.title(&analysis.counselled.note.text).trim();
     (!title.is_empty()).then(|| title.to_owned())
 }
 

@@ -69,6 +69,21 @@ reflected() {
   [[ $line == "- To explore next session: "?* ]] && sed 6d "$note" | cmp -s - "$home/before"
 }
 
+# The reflection is on the screen: saves it, takes it back with `u`, saves again; for editors with
+# the keys of vi.
+keep_and_undo() { # WHAT IS ON THE SCREEN
+  see "$1"
+  press ':w' Enter
+  wait_for 'the saved reflection' reflected
+  ok 'puts a reflection into the plan'
+
+  press u
+  gone 'To explore next session'
+  press ':w' Enter
+  wait_for 'the saved note' same
+  ok 'takes it back with one undo, byte for byte'
+}
+
 # How often the server, or the editor (`in`), has said something so far.
 said() { # SIDE TEXT
   { grep -aoF -- "$2" "$TAP/$1" 2>/dev/null || true; } | wc -l

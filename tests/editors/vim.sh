@@ -47,16 +47,7 @@ for kind in md txt; do
 
   go homework 2:56
   choose 'Insert a curious reflection'
-  see '^ *- To explore next session: '
-  press ':w' Enter
-  wait_for 'the saved reflection' reflected
-  ok 'puts a reflection into the plan'
-
-  press u
-  gone 'To explore next session'
-  press ':w' Enter
-  wait_for 'the saved note' same
-  ok 'takes it back with one undo, byte for byte'
+  keep_and_undo '^ *- To explore next session: '
 
   press 'oClient no-showed the last two sessions.' Escape
   wait_for 'a third mark' marked "${first[0]}" "${second[0]}" '3:8 no-showed the last two sessions' \

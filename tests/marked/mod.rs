@@ -9,8 +9,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use attune::counsel::Case;
-use attune::counsel::circumstances::Circumstances;
+use attune::counsel::Counselled;
 use attune::counsel::situation::Situation;
 use attune::lexicon::Lexicon;
 use attune::note::{Note, TextKind};
@@ -95,31 +94,10 @@ fn unmark(body: &str, id: &str) -> (String, Vec<Mark>) {
     (text, marks)
 }
 
-/// A note as counsel sees it.
-pub struct Counselled {
-    pub note: Note,
-    pub circumstances: Circumstances,
-    pub situation: Situation,
-}
-
-impl Counselled {
-    pub fn new(text: &str, situation: Situation, lexicon: &Lexicon) -> Counselled {
-        let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
-        Counselled {
-            circumstances: Circumstances::read(&note, lexicon, &situation),
-            note,
-            situation,
-        }
-    }
-
-    pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
-        Case {
-            note: &self.note,
-            lexicon,
-            circumstances: &self.circumstances,
-            situation: &self.situation,
-        }
-    }
+/// A text, read for counsel.
+pub fn counselled(text: &str, situation: Situation, lexicon: &Lexicon) -> Counselled {
+    let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
+    Counselled::read(note, situation, lexicon)
 }
 
 /// What the engine finds in a text.
