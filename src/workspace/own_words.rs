@@ -29,6 +29,21 @@ mod tests {
     use crate::lexicon::source::{self, Layer};
 
     #[test]
+    fn as_it_is_it_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let built_in: Vec<Layer> = source::built_in("en").into_iter().collect();
+        let load = |own: &str| {
+            std::fs::write(folder.path().join(FILE), own).unwrap();
+            let own = source::folder(folder.path());
+            let layers: Vec<Layer> = built_in.iter().cloned().chain([own]).collect();
+            Lexicon::load(&layers).0.fingerprint()
+        };
+        let (alone, _) = Lexicon::load(&built_in);
+        assert_eq!(load(STARTER), alone.fingerprint());
+        assert_ne!(load("off = [\"intellectualizing\"]\n"), alone.fingerprint());
+    }
+
+    #[test]
     fn its_examples_work_once_their_marks_are_taken_away() {
         let example = |line: &str| {
             let bare = line.strip_prefix('#').filter(|rest| !rest.starts_with(' '));
