@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{ERROR, NONE, settings_and_lexicon};
 use crate::record::brief;
 use crate::workspace::settings::Settings;
+use crate::workspace::records::With;
 use crate::workspace::{files, find_root, series};
 
 #[derive(Debug, clap::Args)]
@@ -23,7 +24,7 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
         eprintln!("attune: {}: no note here", path.display());
         return Ok(ERROR);
     };
-    let sessions = series::around(&note, &settings, &lexicon, |_| None);
+    let sessions = series::around(&note, With::new(&settings, &lexicon));
     if sessions.is_empty() {
         eprintln!("attune: {}: not a text that can be read", note.display());
         return Ok(ERROR);

@@ -1,6 +1,6 @@
 //! `attune check`: notes in, findings out, in the manner of a linter.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,8 +17,10 @@ use crate::lexicon::schema::Severity;
 use crate::note::{Note, TextKind};
 use crate::scan::finding::Finding;
 use crate::scan::scan;
+use crate::workspace::beside::Beside;
 use crate::workspace::files;
 use crate::workspace::ignored::{Ignored, Subject};
+use crate::workspace::records::{Records, With};
 use crate::workspace::settings::Settings;
 use crate::workspace::{SETTINGS_FILE, find_root, state_folder};
 
@@ -131,6 +133,7 @@ pub fn check(named: &[PathBuf], arguments: &Arguments) -> io::Result<u8> {
             }
         };
         for batch in paths.chunks(BATCH) {
+            desk.read_around(batch);
             let read: Vec<_> = batch.par_iter().map(|path| desk.check(path)).collect();
             for (path, checked) in batch.iter().zip(read) {
                 match checked {
@@ -199,12 +202,19 @@ pub fn notes(path: &Path, settings: &Settings) -> Vec<PathBuf> {
     }
 }
 
+/// A path from the root, as the record keeps it.
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Settings, lexicon and ignored wording that hold in one folder.
 struct Desk {
     settings: Settings,
     lexicon: Lexicon,
     ignored: Ignored,
     turns: files::Turns,
+    /// The notes around those that are checked, where hints are wanted.
+    records: Records,
     workspace: String,
     all: bool,
     least: Severity,
@@ -238,6 +248,7 @@ impl Desk {
             lexicon,
             ignored,
             turns: files::Turns::default(),
+            records: Records::default(),
             all: arguments.all,
             least: match arguments.min_severity {
                 Least::Hint => Severity::Hint,
@@ -259,12 +270,19 @@ impl Desk {
         };
         let note = Note::parse(Arc::from(text), TextKind::Note, &self.lexicon.grammar);
         let uri = files::uri(path);
-        let situation = self.settings.situation(self.turns.of(path));
+        let mut situation = self.settings.situation(self.turns.of(path));
+        let with = With::new(&self.settings, &self.lexicon);
+        let beside = Beside::find(&self.records, &whole(path), &note, &mut situation, with);
         let counselled = Counselled::read(note, situation, &self.lexicon);
         let note = &counselled.note;
         let all = scan(note, &self.lexicon);
         let case = counselled.case(&self.lexicon);
-        let remarks = self.remarks(&all, &case, &uri);
+        let over_time = || beside.iter().flat_map(|b| b.remarks(&case, &all, with).0);
+        let remarks = match self.is_hinted() && self.settings.is_enabled() {
+            true => remarks::remarks(&all, &case).into_iter().chain(over_time()).collect(),
+            false => Vec::new(),
+        };
+        let remarks = self.wanted(remarks, &case, &uri);
         let mut findings = Vec::new();
         for finding in all {
             let Some(severity) = self.settings.severity_of(&finding, &self.lexicon) else {
@@ -290,11 +308,29 @@ impl Desk {
         })
     }
 
-    fn remarks(&self, findings: &[Finding], case: &Case<'_>, uri: &str) -> Vec<(Remark, Severity)> {
-        let hinted = self.settings.hints != Some(false) || self.settings.wording != Some(false);
-        if !hinted || !self.settings.is_enabled() {
-            return Vec::new();
+    /// Whether anything is to be said besides findings.
+    fn is_hinted(&self) -> bool {
+        self.settings.hints != Some(false) || self.settings.wording != Some(false)
+    }
+
+    /// Reads the notes around those that are to be checked, if their hints are wanted.
+    fn read_around(&self, paths: &[PathBuf]) {
+        if self.is_hinted() {
+            let folders = paths.iter().filter_map(|path| Some(whole(path).parent()?.to_owned()));
+            let folders: BTreeSet<PathBuf> = folders.collect();
+            let with = With::new(&self.settings, &self.lexicon);
+            for folder in folders.iter().filter(|f| !self.records.has(f, 0)) {
+                self.records.refresh(folder, with, |_| false);
+            }
         }
+    }
+
+    fn wanted(
+        &self,
+        remarks: Vec<Remark>,
+        case: &Case<'_>,
+        uri: &str,
+    ) -> Vec<(Remark, Severity)> {
         let wanted = |remark: Remark| {
             let subject = Subject {
                 pattern: &remark.code,
@@ -306,7 +342,6 @@ impl Desk {
             let loud = severity >= self.least && !self.ignored.holds(&subject);
             loud.then_some((remark, severity))
         };
-        let remarks = remarks::remarks(findings, case);
         remarks.into_iter().filter_map(wanted).collect()
     }
 }

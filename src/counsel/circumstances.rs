@@ -47,11 +47,15 @@ impl Circumstances {
             !exceptions.iter().any(covers)
         });
         let client = situation.client.of(note);
+        let mut goals = goals::read(note, &client);
+        let new = |goal: &&Goal| goals.iter().all(|own| own.text != goal.text);
+        let past: Vec<Goal> = situation.past_goals.iter().filter(new).cloned().collect();
+        goals.extend(past);
         Circumstances {
             causes: found(&lexicon.cause_words),
             signs: found(&lexicon.sign_words),
             wording,
-            goals: goals::read(note, &client),
+            goals,
             client,
             names: OnceLock::new(),
         }
@@ -67,6 +71,14 @@ impl Circumstances {
     pub fn sign(&self, id: &str, lexicon: &Lexicon) -> Option<&Range<usize>> {
         let sign = lexicon.sign(id)?;
         let found = self.signs.iter().find(|(place, _)| *place == sign);
+        found.map(|(_, range)| range)
+    }
+
+    /// All the words of a sign.
+    pub fn signs_of(&self, id: &str, lexicon: &Lexicon) -> impl Iterator<Item = &Range<usize>> {
+        let sign = lexicon.sign(id);
+        let found = self.signs.iter();
+        let found = found.filter(move |(place, _)| Some(*place) == sign);
         found.map(|(_, range)| range)
     }
 

@@ -13,6 +13,16 @@ pub struct Goal {
     pub date: Option<String>,
     /// Between quotation marks: the client's own words.
     pub quoted: bool,
+    /// Of a goal from an earlier note: when it was last come back to.
+    pub past: Option<Past>,
+}
+
+/// When a goal from an earlier note was last come back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    pub date: String,
+    /// Whole weeks before the note that is read.
+    pub weeks: i64,
 }
 
 /// A goal longer than this is a paragraph, not a goal. In characters.
@@ -86,7 +96,12 @@ fn goal(text: &str, date: Option<String>) -> Option<Goal> {
     };
     let short = !text.is_empty() && text.chars().count() <= LONGEST;
     let text = text.trim_end_matches(['.', ',', ';']).to_owned();
-    short.then_some(Goal { text, date, quoted })
+    short.then_some(Goal {
+        text,
+        date,
+        quoted,
+        past: None,
+    })
 }
 
 /// What stands between quotation marks.

@@ -83,6 +83,10 @@ fn goal(page: &mut Page, kind: &Kind, case: &Case<'_>) {
         };
         page.heading(&words.goal);
         page.text(form.replace("{goal}", &escaped(&goal.text)));
+        if let Some(past) = &goal.past {
+            let line = words.goal_revisited.replace("{date}", &past.date);
+            page.text(line.replace("{weeks}", &past.weeks.to_string()));
+        }
     }
 }
 

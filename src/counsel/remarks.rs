@@ -3,6 +3,7 @@
 //! nothing is ever called complete, safe or clear.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use super::circumstances::is_of_type;
 use super::place::{self, Insertion};
@@ -10,6 +11,7 @@ use super::{Case, wording};
 use crate::lexicon::Lexicon;
 use crate::lexicon::lint::reading_grade;
 use crate::lexicon::schema::{Hint, SectionClass, Setting, Severity};
+use crate::note::position::Position;
 use crate::note::section::Section;
 use crate::scan::finding::{Finding, Status};
 
@@ -24,7 +26,23 @@ pub struct Remark {
     pub message: String,
     pub fixes: Vec<Fix>,
     /// Other places that it is about, and what stands there.
-    pub related: Vec<(Range<usize>, String)>,
+    pub related: Vec<Related>,
+}
+
+/// Another place that a remark is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    pub place: Place,
+    pub words: String,
+}
+
+/// Where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Bytes of the same note.
+    Here(Range<usize>),
+    /// In another note, as an editor counts.
+    There(PathBuf, Position, Position),
 }
 
 /// A change that a remark offers.
@@ -72,7 +90,7 @@ pub fn remarks(findings: &[Finding], case: &Case<'_>) -> Vec<Remark> {
 }
 
 /// A hint if it is wanted, with its message as written.
-fn remark<'a>(id: &str, range: Range<usize>, case: &Case<'a>) -> Option<(Remark, &'a Hint)> {
+pub fn remark<'a>(id: &str, range: Range<usize>, case: &Case<'a>) -> Option<(Remark, &'a Hint)> {
     let hint = case.lexicon.hint(id)?;
     case.situation.wants(id, hint.off).then(|| {
         let remark = Remark {
@@ -88,7 +106,7 @@ fn remark<'a>(id: &str, range: Range<usize>, case: &Case<'a>) -> Option<(Remark,
 }
 
 /// A remark whose action puts the hint's own text into the note.
-fn with_line(id: &str, range: Range<usize>, near: usize, case: &Case<'_>) -> Option<Remark> {
+pub fn with_line(id: &str, range: Range<usize>, near: usize, case: &Case<'_>) -> Option<Remark> {
     let (mut remark, hint) = remark(id, range, case)?;
     if !hint.text.is_empty() {
         let insertion = line_for(hint, near, case);
@@ -149,10 +167,13 @@ fn statements_differ(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
         .clone()
         .unwrap_or(denied.range.clone());
     let whole = decided.start.min(denied.range.start)..decided.end.max(denied.range.end);
-    remark
-        .related
-        .push((whole.clone(), case.note.text[whole].to_owned()));
-    remark.related.push((said.range.clone(), words(said)));
+    let here = |range: &Range<usize>, words| Related {
+        place: Place::Here(range.clone()),
+        words,
+    };
+    let words_of = case.note.text[whole.clone()].to_owned();
+    remark.related.push(here(&whole, words_of));
+    remark.related.push(here(&said.range, words(said)));
     Some(remark)
 }
 
@@ -318,7 +339,7 @@ fn start(case: &Case<'_>) -> usize {
     case.note.front_matter.as_ref().map_or(0, |f| f.range.end)
 }
 
-fn first_line(case: &Case<'_>) -> Range<usize> {
+pub fn first_line(case: &Case<'_>) -> Range<usize> {
     let lines = case.note.lines.iter();
     let texts = lines.filter(|l| l.range.start >= start(case));
     let mut filled = texts.filter(|l| !case.note.text[l.range.clone()].trim().is_empty());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::goals::Goal;
 use crate::lexicon::schema::{Readiness, Setting};
 use crate::note::Note;
 
@@ -21,6 +22,21 @@ pub struct Client {
     /// Their own goal, in their words, and when they said it.
     pub goal: Option<String>,
     pub goal_date: Option<String>,
+    /// What they go by: "they/them".
+    pub pronouns: Option<String>,
+    pub formality: Option<Formality>,
+    /// Under which circumstances they are here: ids of `[[care-context]]`.
+    #[serde(default)]
+    pub context: Vec<String>,
+}
+
+/// How a text speaks to the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Formality {
+    Casual,
+    /// Without contractions.
+    Formal,
 }
 
 /// Everything outside the note's text.
@@ -36,6 +52,10 @@ pub struct Situation {
     pub off: Vec<String>,
     /// Which note of this client's it is: reflections take turns.
     pub turn: usize,
+    /// Whether 3/4/2026 is the third of April; `None`: as usual in the language.
+    pub day_first: Option<bool>,
+    /// What the client hoped for, as earlier notes tell, the latest first.
+    pub past_goals: Vec<Goal>,
 }
 
 impl Situation {
@@ -57,6 +77,9 @@ impl Client {
             setting: self.setting.or(below.setting),
             goal: self.goal.or_else(|| below.goal.clone()),
             goal_date: self.goal_date.or_else(|| below.goal_date.clone()),
+            pronouns: self.pronouns.or_else(|| below.pronouns.clone()),
+            formality: self.formality.or(below.formality),
+            context: [&below.context[..], &self.context].concat(),
         }
     }
 
@@ -71,6 +94,12 @@ impl Client {
                 Some(word) => drop(client.avoid.insert(word.to_lowercase(), value.clone())),
                 None if key == "readiness" => client.readiness = parsed(value).or(client.readiness),
                 None if key == "setting" => client.setting = parsed(value).or(client.setting),
+                None if key == "formality" => client.formality = parsed(value).or(client.formality),
+                None if key == "pronouns" => client.pronouns = Some(value.clone()),
+                None if key == "context" || key.starts_with("context.") => {
+                    let named = value.split(',').map(|name| name.trim().to_lowercase());
+                    client.context.extend(named);
+                }
                 None => {}
             }
         }

@@ -47,6 +47,8 @@ pub struct Lexicon {
     pub wording: Vec<Located<Wording>>,
     pub signs: Vec<Located<Sign>>,
     pub promises: Vec<Located<Promise>>,
+    pub topics: Vec<Located<Topic>>,
+    pub care_contexts: Vec<Located<CareContext>>,
     pub hints: Vec<Located<Hint>>,
     pub snippets: Vec<Located<Snippet>>,
     pub classes: Vec<Located<Class>>,
@@ -75,6 +77,8 @@ pub struct Lexicon {
     pub promised: PhraseIndex,
     pub promise_openings: PhraseIndex,
     pub kept: PhraseIndex,
+    /// The phrases of `topics`.
+    pub topic_words: PhraseIndex,
     /// What the shape of a note is read by.
     pub grammar: Grammar,
     /// Pattern → the place of its kind.
@@ -143,6 +147,7 @@ impl Lexicon {
             promised,
             promise_openings,
             kept,
+            topic_words,
         ] = indexes;
         let grammar = Grammar::new(&language, &entries.sections, &entries.speakers);
         Lexicon {
@@ -157,6 +162,8 @@ impl Lexicon {
             wording: entries.wording,
             signs: entries.signs,
             promises: entries.promises,
+            topics: entries.topics,
+            care_contexts: entries.care_contexts,
             hints: entries.hints,
             snippets: entries.snippets,
             classes: entries.classes,
@@ -177,6 +184,7 @@ impl Lexicon {
             promised,
             promise_openings,
             kept,
+            topic_words,
             kind_of,
             by_kind,
             fingerprint,
@@ -206,6 +214,12 @@ impl Lexicon {
     /// The place of a sign by id.
     pub fn sign(&self, id: &str) -> Option<usize> {
         self.signs.iter().position(|s| s.entry.id == id)
+    }
+
+    /// A care context by id.
+    pub fn care_context(&self, id: &str) -> Option<&CareContext> {
+        let mut all = self.care_contexts.iter().map(|c| &c.entry);
+        all.find(|context| context.id == id)
     }
 
     /// A cause by id.
@@ -282,6 +296,9 @@ fn compile_phrases(entries: &Entries, problems: &mut Vec<Problem>) -> Compiled {
         add(Purpose::Promises, &entry.find[..]);
         add(Purpose::PromiseOpenings, &entry.opens[..]);
         add(Purpose::Kept, &entry.kept[..]);
+    }
+    for (owner, Located { entry, origin }) in entries.topics.iter().enumerate() {
+        phrases.add(Purpose::Topics, owner, origin, (&entry.find, &[], &[]));
     }
     phrases.build()
 }
@@ -410,6 +427,11 @@ fn check_references(entries: &mut Entries, problems: &mut Vec<Problem>) {
         }
         for cause in kind.entry.causes.iter().filter(|c| !causes.contains(&c.id)) {
             problems.push(kind.origin.error(unknown("cause", &cause.id, &causes)));
+        }
+    }
+    for Located { entry, origin } in &entries.care_contexts {
+        for cause in entry.raises.iter().filter(|c| !causes.contains(*c)) {
+            problems.push(origin.error(unknown("cause", cause, &causes)));
         }
     }
 }

@@ -28,10 +28,11 @@ pub(super) enum Purpose {
     /// What promises without a subject, at the beginning of a sentence.
     PromiseOpenings,
     Kept,
+    Topics,
 }
 
 /// How many purposes there are.
-pub(super) const PURPOSES: usize = Purpose::Kept as usize + 1;
+pub(super) const PURPOSES: usize = Purpose::Topics as usize + 1;
 
 /// Phrases and raw expressions, read and not yet compiled.
 pub(super) struct Phrases<'a> {

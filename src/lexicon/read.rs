@@ -28,6 +28,8 @@ pub(super) struct Entries {
     pub wording: Vec<Located<Wording>>,
     pub signs: Vec<Located<Sign>>,
     pub promises: Vec<Located<Promise>>,
+    pub topics: Vec<Located<Topic>>,
+    pub care_contexts: Vec<Located<CareContext>>,
     pub hints: Vec<Located<Hint>>,
     pub snippets: Vec<Located<Snippet>>,
     pub classes: Vec<Located<Class>>,
@@ -46,7 +48,7 @@ pub(super) struct Entries {
 }
 
 /// What a file may hold at its top level.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 24] = [
     "interface",
     "lint",
     "kind",
@@ -58,6 +60,8 @@ const TABLES: [&str; 22] = [
     "wording",
     "sign",
     "promise",
+    "topic",
+    "care-context",
     "hint",
     "snippet",
     "class",
@@ -109,6 +113,13 @@ impl Entries {
             &mut self.promises,
             above.promises,
             |p| p.id.clone(),
+            problems,
+        );
+        overlay(&mut self.topics, above.topics, |t| t.id.clone(), problems);
+        overlay(
+            &mut self.care_contexts,
+            above.care_contexts,
+            |c| c.id.clone(),
             problems,
         );
         overlay(&mut self.hints, above.hints, |h| h.id.clone(), problems);
@@ -260,6 +271,8 @@ impl<'a> FileReader<'a> {
                 "wording" => entries.wording.extend(self.many(value, problems)),
                 "sign" => entries.signs.extend(self.many(value, problems)),
                 "promise" => entries.promises.extend(self.many(value, problems)),
+                "topic" => entries.topics.extend(self.many(value, problems)),
+                "care-context" => entries.care_contexts.extend(self.many(value, problems)),
                 "hint" => entries.hints.extend(self.many(value, problems)),
                 "snippet" => entries.snippets.extend(self.many(value, problems)),
                 "class" => entries.classes.extend(self.many(value, problems)),

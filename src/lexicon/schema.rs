@@ -43,6 +43,9 @@ pub struct Kind {
     /// Whether the safety companion comes first on hover.
     #[serde(default)]
     pub companion: bool,
+    /// It is about an agreed task: counted over time by the task's name.
+    #[serde(default)]
+    pub about_task: bool,
     /// What somebody else does is meant as well: abuse, control, blame.
     #[serde(default)]
     pub others: bool,
@@ -150,6 +153,9 @@ pub struct Pattern {
     /// the talking".
     #[serde(default)]
     pub others: bool,
+    /// It says that the client missed a session, or called it off: counted over time.
+    #[serde(default)]
+    pub absence: bool,
     #[serde(default)]
     pub confidence: Confidence,
     /// Texts in which this pattern finds its kind.
@@ -340,6 +346,31 @@ pub struct Promise {
     pub leaves: Vec<String>,
 }
 
+/// Something in a person's life that a note may come back to.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Topic {
+    pub id: String,
+    /// As it reads in a sentence: "work", "the marriage".
+    pub title: String,
+    #[schemars(with = "Vec<String>")]
+    pub find: Vec<Spanned<String>>,
+}
+
+/// Circumstances under which somebody is in therapy: `context` of a client's settings names them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CareContext {
+    pub id: String,
+    /// As it reads in a list: "mandated".
+    pub title: String,
+    /// Causes that come earlier because of it.
+    #[serde(default)]
+    pub raises: Vec<String>,
+    /// What to keep in mind, in the brief.
+    pub keep: String,
+}
+
 /// What Attune may say about a note as a whole, and what its action puts in.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -360,6 +391,9 @@ pub struct Hint {
     /// Why, and from where.
     #[serde(default)]
     pub because: String,
+    /// It concerns safety: it comes first, and no single key switches it off for good.
+    #[serde(default)]
+    pub safety: bool,
     /// Silent unless switched on.
     #[serde(default)]
     pub off: bool,
@@ -602,6 +636,27 @@ pub struct Language {
     /// Words that end a slot ("and", "when").
     #[serde(default)]
     pub slot_stops: Vec<String>,
+    /// The months' names, each with its short forms; January first.
+    #[serde(default)]
+    pub months: Vec<Vec<String>>,
+    /// Whether 3/4/2026 is the third of April, where settings say nothing.
+    #[serde(default)]
+    pub day_first: bool,
+    /// A date in a line with one of these words is not the session's: a birthday.
+    #[serde(default)]
+    pub other_dates: Vec<String>,
+    /// How often: the words for one, two, three …
+    #[serde(default)]
+    pub counts: Vec<Vec<String>>,
+    /// Words in the names of files that say what sort of note it is, not whose.
+    #[serde(default)]
+    pub note_names: Vec<String>,
+    /// "I'm" → "I am": how a formal text writes what a casual one contracts.
+    #[serde(default)]
+    pub contractions: BTreeMap<String, String>,
+    /// "she/her" → the words that stand for this client: he, him, his, himself.
+    #[serde(default)]
+    pub pronouns: BTreeMap<String, Vec<String>>,
 }
 
 /// A regular inflection: a base that ends so (regular expression) loses `strip` letters and
@@ -676,6 +731,8 @@ pub struct Interface {
     pub goal: String,
     pub goal_said: String,
     pub goal_said_undated: String,
+    /// When an earlier note last came back to it.
+    pub goal_revisited: String,
     pub crisis_line: String,
     /// Titles of the actions that insert another form; `{family}` is its title.
     pub as_record: String,
@@ -718,6 +775,8 @@ pub struct Interface {
     pub brief: BriefWords,
     #[serde(default)]
     pub stored: StoredWords,
+    #[serde(default)]
+    pub record: RecordWords,
 }
 
 /// The side view and the status line of an editor.
@@ -741,6 +800,25 @@ pub struct OutlineWords {
     pub not_here: String,
 }
 
+/// What is said about many notes of one client.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RecordWords {
+    /// Behind the count of missed sessions: what the notes name close by, and what was tried.
+    pub barriers: String,
+    pub outreach: String,
+    /// A place in another note: {date}, {words}.
+    pub place: String,
+    pub undated: String,
+    /// The action that writes that a promise is kept, and what it writes.
+    pub keep: String,
+    pub kept: String,
+    /// Above a note: how many promises are open; above a line: since when it is.
+    pub open_one: String,
+    pub open_many: String,
+    pub open_since: String,
+}
+
 /// The page before a session.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -751,6 +829,13 @@ pub struct BriefWords {
     pub cues: String,
     pub goal: String,
     pub goal_of: String,
+    /// Behind a goal: when a note last came back to it, or that none did.
+    pub revisited: String,
+    pub not_revisited: String,
+    /// Missed sessions of the last weeks.
+    pub missed: String,
+    pub missed_days: String,
+    pub pronouns: String,
     pub promises: String,
     pub promise_of: String,
     pub avoid: String,

@@ -1,39 +1,194 @@
-//! Many notes of one client: which belong together, and what they say before the next session.
-//! Nothing of it is kept outside the notes.
+//! Many notes of one client: which belong together, what they say over time, and what to know
+//! before the next session. A note is read once, into a [`Session`] that is small enough for
+//! thousands of them; nothing of it is kept outside the notes.
 
+pub mod absences;
 pub mod brief;
+pub mod date;
+pub mod goals;
+pub mod patterns;
 pub mod promises;
 pub mod series;
+mod subjects;
 
-use crate::counsel::Counselled;
-use crate::counsel::situation::Situation;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use ropey::Rope;
+
+use crate::counsel::goals::Goal;
+use crate::counsel::page::cut;
+use crate::counsel::situation::{Client, Situation};
+use crate::counsel::{Case, Counselled, remarks};
 use crate::lexicon::Lexicon;
 use crate::note::Note;
+use crate::note::position::{self, Encoding, Position};
 use crate::scan::finding::Finding;
 use crate::scan::scan;
+use absences::Absence;
+use date::Dates;
+use promises::Statements;
+use series::Key;
+use subjects::Topic;
 
-/// One note of a series, read.
-#[derive(Debug)]
-pub struct Session {
-    /// As the note says it, or its file's name.
-    pub date: Option<String>,
-    pub counselled: Counselled,
-    pub findings: Vec<Finding>,
-    pub promises: promises::Statements,
+/// A stretch of a note, in bytes and as an editor names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    pub range: Range<usize>,
+    pub start: Position,
+    pub end: Position,
 }
 
-impl Session {
-    /// Reads a note; `name` is its file's name without the ending.
-    pub fn read(note: Note, name: &str, lexicon: &Lexicon, situation: &Situation) -> Session {
+/// What one note says that matters beyond it.
+#[derive(Debug)]
+pub struct Session {
+    pub path: PathBuf,
+    /// `None`: the note belongs with no other.
+    pub key: Option<Key>,
+    pub date: Option<Date>,
+    /// The front matter's `status`.
+    pub status: Option<String>,
+    /// It has no text yet.
+    pub is_blank: bool,
+    /// What is shown and what goes well, in the order of the text.
+    pub cues: Vec<Cue>,
+    pub absences: Vec<Absence>,
+    /// Where the clinician says that they tried to reach the client.
+    pub outreach: Vec<Spot>,
+    pub topics: Vec<Topic>,
+    pub promises: Statements,
+    pub goals: Vec<Goal>,
+    /// The question what will be different stands in it, or its answer.
+    pub asks_anchor: bool,
+    /// What each sentence is about; see [`subjects::content`].
+    about: Vec<Vec<u32>>,
+    pub client: Client,
+}
+
+/// A finding, as the record keeps it.
+#[derive(Debug, Clone)]
+pub struct Cue {
+    /// The place of its pattern in the lexicon.
+    pub pattern: usize,
+    pub spot: Spot,
+    pub text: String,
+    pub is_strength: bool,
+    /// The name of the between-session task that it is about: "thought record".
+    pub task: Option<String>,
+}
+
+/// What reading a note for the record depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    pub lexicon: &'a Lexicon,
+    pub situation: &'a Situation,
+    /// What the positions count.
+    pub encoding: Encoding,
+}
+
+/// Words kept of a finding, in characters: enough to know it by.
+const LONGEST: usize = 120;
+
+impl Reader<'_> {
+    /// Reads a note that lies at `path`.
+    pub fn read(&self, path: &Path, note: Note) -> Session {
+        let findings = scan(&note, self.lexicon);
+        let counselled = Counselled::read(note, self.situation.clone(), self.lexicon);
+        self.session(path, &counselled.case(self.lexicon), &findings)
+    }
+
+    /// Whose note it is, and of which day.
+    pub fn identity(&self, path: &Path, note: &Note) -> (Option<Key>, Option<Date>) {
+        let (dates, language) = (self.dates(), &self.lexicon.language);
+        let name = series::name(path);
+        let date = series::date(note, &name, &dates, language);
+        let key = series::key(note, &name, date.is_some(), &dates, language);
+        (key, date)
+    }
+
+    /// The session of a note that was read for counsel already.
+    pub fn session(&self, path: &Path, case: &Case<'_>, findings: &[Finding]) -> Session {
+        let (note, lexicon) = (case.note, self.lexicon);
+        let (key, date) = self.identity(path, note);
+        let spots = Spots::new(note, self.encoding);
+        let standing = findings.iter().filter(|f| f.stands());
+        let cue = |finding: &Finding| Cue {
+            pattern: finding.pattern,
+            spot: spots.of(&finding.range),
+            text: cut(&note.text[finding.range.clone()], LONGEST),
+            is_strength: finding.is_strength(),
+            task: subjects::task(note, finding, lexicon),
+        };
         Session {
-            date: series::date(&note, name),
-            findings: scan(&note, lexicon),
-            promises: promises::Statements::read(&note, lexicon),
-            counselled: Counselled::read(note, situation.clone(), lexicon),
+            path: path.to_owned(),
+            key,
+            date,
+            status: note.field("status").map(str::to_owned),
+            is_blank: note.sentences.is_empty(),
+            cues: standing.map(cue).collect(),
+            absences: absences::read(findings, case, date, &self.dates(), &spots),
+            outreach: absences::outreach(case, &spots),
+            topics: subjects::topics(note, findings, lexicon),
+            promises: Statements::read(note, lexicon, &spots),
+            goals: case.circumstances.goals.clone(),
+            asks_anchor: remarks::anchor_is_asked(case),
+            about: subjects::about(note, &lexicon.language),
+            client: case.circumstances.client.clone(),
         }
     }
 
-    pub fn note(&self) -> &Note {
-        &self.counselled.note
+    fn dates(&self) -> Dates<'_> {
+        Dates::new(&self.lexicon.language, self.situation.day_first)
+    }
+}
+
+impl Session {
+    pub fn strengths(&self) -> impl Iterator<Item = &Cue> {
+        self.cues.iter().filter(|cue| cue.is_strength)
+    }
+
+    /// What there is to wonder about.
+    pub fn shown(&self) -> impl Iterator<Item = &Cue> {
+        self.cues.iter().filter(|cue| !cue.is_strength)
+    }
+}
+
+/// The notes of one client in their order; those without a date come first.
+pub fn sort<S: AsRef<Session>>(sessions: &mut [S]) {
+    let place = |session: &S| (session.as_ref().date, session.as_ref().path.clone());
+    sessions.sort_by_cached_key(|session| {
+        let (date, path) = place(session);
+        (date, series::Name::of(&path))
+    });
+}
+
+impl AsRef<Session> for Session {
+    fn as_ref(&self) -> &Session {
+        self
+    }
+}
+
+/// Turns ranges of one note into places.
+pub struct Spots {
+    rope: Rope,
+    encoding: Encoding,
+}
+
+impl Spots {
+    fn new(note: &Note, encoding: Encoding) -> Spots {
+        Spots {
+            rope: Rope::from_str(&note.text),
+            encoding,
+        }
+    }
+
+    pub fn of(&self, range: &Range<usize>) -> Spot {
+        let at = |byte| position::position(&self.rope, byte, self.encoding);
+        Spot {
+            range: range.clone(),
+            start: at(range.start),
+            end: at(range.end),
+        }
     }
 }

@@ -5,11 +5,14 @@
 
 use std::ops::Range;
 
-use super::Session;
+use super::subjects::{content, shared};
+use super::{LONGEST, Session, Spot, Spots};
+use crate::counsel::page::cut;
 use crate::lexicon::index::{PhraseIndex, PhraseMatch};
 use crate::lexicon::problem::Problem;
-use crate::lexicon::schema::{Language, Role, SectionClass};
+use crate::lexicon::schema::{Role, SectionClass};
 use crate::lexicon::{Lexicon, Located};
+use crate::note::position::Encoding;
 use crate::note::{Note, TextKind};
 use crate::scan::context::{DrawnBy, Judge};
 use crate::scan::finding::Status;
@@ -19,8 +22,11 @@ use crate::scan::finding::Status;
 pub struct Statement {
     /// The place of the `[[promise]]` in the lexicon.
     pub promise: usize,
-    /// Its sentence, in bytes of the note.
-    pub range: Range<usize>,
+    /// Its sentence.
+    pub spot: Spot,
+    pub text: String,
+    /// What it is about.
+    about: Vec<u32>,
 }
 
 /// What one note promises, and what it says is done.
@@ -35,11 +41,12 @@ pub struct Statements {
 pub struct Open {
     /// The place of its note among the sessions.
     pub session: usize,
-    pub range: Range<usize>,
+    pub spot: Spot,
+    pub text: String,
 }
 
 impl Statements {
-    pub fn read(note: &Note, lexicon: &Lexicon) -> Statements {
+    pub fn read(note: &Note, lexicon: &Lexicon, spots: &Spots) -> Statements {
         let sentences = note.sentences.iter().map(|s| s.range.clone());
         let words = lexicon.dictionary.read(&note.wording, sentences);
         let judge = Judge::new(note, lexicon, &words);
@@ -53,9 +60,13 @@ impl Statements {
                     // "Has not been sent", "will send if asked", and what a client is quoted with.
                     let said = context.status != Status::Negated && context.speaker == Role::Writer;
                     if said && counts(&range) {
+                        let range = sentence(note, &range);
+                        let text = &note.text[range.clone()];
                         found.push(Statement {
                             promise: owner as usize,
-                            range: sentence(note, &range),
+                            spot: spots.of(&range),
+                            text: cut(text, LONGEST),
+                            about: content(text, &lexicon.language),
                         });
                     }
                 },
@@ -68,9 +79,9 @@ impl Statements {
         };
         let mut made = find(&lexicon.promised, &|_| true);
         made.extend(find(&lexicon.promise_openings, &opens_plan));
-        made.sort_by_key(|statement| (statement.range.start, statement.promise));
+        made.sort_by_key(|statement| (statement.spot.range.start, statement.promise));
         // "Writer will look up the form and send it" is one sentence and one promise.
-        made.dedup_by(|later, first| later.range == first.range);
+        made.dedup_by(|later, first| later.spot == first.spot);
         let kept = find(&lexicon.kept, &|_| true);
         Statements { made, kept }
     }
@@ -78,35 +89,30 @@ impl Statements {
 
 /// What is still open after all sessions (earliest first), the oldest first. What is promised
 /// again is listed once, with its first date.
-pub fn open(sessions: &[Session], lexicon: &Lexicon) -> Vec<Open> {
+pub fn open<S: AsRef<Session>>(sessions: &[S]) -> Vec<Open> {
     let mut open: Vec<Candidate> = Vec::new();
     for (number, session) in sessions.iter().enumerate() {
-        let about = |statement: &Statement| {
-            let text = &session.note().text[statement.range.clone()];
-            content(text, &lexicon.language)
-        };
-        for done in &session.promises.kept {
-            let words = about(done);
+        let said = &session.as_ref().promises;
+        for done in &said.kept {
             open.retain(|candidate| {
-                let enough = if candidate.sort == done.promise { 1 } else { 2 };
-                candidate.open.session == number || shared(&candidate.words, &words) < enough
+                let enough = if candidate.promise == done.promise { 1 } else { 2 };
+                candidate.open.session == number || shared(&candidate.about, &done.about) < enough
             });
         }
-        for made in &session.promises.made {
-            let words = about(made);
+        for made in &said.made {
             let again = open.iter().any(|candidate| {
-                let few = candidate.words.len().min(words.len()).clamp(1, 2);
-                shared(&candidate.words, &words) >= few
+                let few = candidate.about.len().min(made.about.len()).clamp(1, 2);
+                shared(&candidate.about, &made.about) >= few
             });
             if !again {
-                let range = made.range.clone();
                 open.push(Candidate {
                     open: Open {
                         session: number,
-                        range,
+                        spot: made.spot.clone(),
+                        text: made.text.clone(),
                     },
-                    sort: made.promise,
-                    words,
+                    promise: made.promise,
+                    about: made.about.clone(),
                 });
             }
         }
@@ -117,10 +123,8 @@ pub fn open(sessions: &[Session], lexicon: &Lexicon) -> Vec<Open> {
 /// A promise that is open so far.
 struct Candidate {
     open: Open,
-    /// The place of its `[[promise]]`.
-    sort: usize,
-    /// What it is about.
-    words: Vec<String>,
+    promise: usize,
+    about: Vec<u32>,
 }
 
 /// Tries the examples of every promise: each of `finds` must be one in a plan, none of `leaves`.
@@ -131,7 +135,8 @@ pub fn check(lexicon: &Lexicon) -> Vec<Problem> {
             // A section of the plan, as the lexicon itself names it.
             let text = format!("## {}\n- {line}\n", lexicon.interface.plan_heading);
             let note = Note::parse(text.into(), TextKind::Note, &lexicon.grammar);
-            let made = Statements::read(&note, lexicon).made;
+            let spots = Spots::new(&note, Encoding::default());
+            let made = Statements::read(&note, lexicon, &spots).made;
             made.iter().any(|statement| statement.promise == number)
         };
         let missed = entry.finds.iter().filter(|line| !made(line));
@@ -168,38 +173,26 @@ fn sentence(note: &Note, range: &Range<usize>) -> Range<usize> {
     start.min(range.start)..end.max(range.end)
 }
 
-/// Letters of a word that say what it is about: "template" and "templates" are one.
-const STEM: usize = 5;
-
-/// The beginnings of the words that say what a sentence is about.
-fn content(text: &str, language: &Language) -> Vec<String> {
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
-    let long = words.filter(|word| word.chars().count() > 3);
-    let says = long.filter(|word| !language.function_words.iter().any(|empty| empty == word));
-    says.map(|word| word.chars().take(STEM).collect()).collect()
-}
-
-/// How many words of content two sentences share.
-fn shared(promised: &[String], words: &[String]) -> usize {
-    promised.iter().filter(|word| words.contains(word)).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::counsel::situation::Situation;
+    use crate::record::Reader;
 
     /// The open promises of a client's notes.
     fn left(notes: &[&str]) -> Vec<String> {
         let lexicon = Lexicon::built_in();
         let read = |text: &&str| {
             let note = Note::parse((*text).into(), TextKind::Note, &lexicon.grammar);
-            Session::read(note, "", &lexicon, &Situation::default())
+            let reader = Reader {
+                lexicon: &lexicon,
+                situation: &Situation::default(),
+                encoding: Encoding::default(),
+            };
+            reader.read("".as_ref(), note)
         };
         let sessions: Vec<Session> = notes.iter().map(read).collect();
-        let text = |o: Open| sessions[o.session].note().text[o.range].to_owned();
-        open(&sessions, &lexicon).into_iter().map(text).collect()
+        open(&sessions).into_iter().map(|open| open.text).collect()
     }
 
     #[test]

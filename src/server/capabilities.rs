@@ -17,6 +17,8 @@ pub struct ClientCan {
     pub open_notes_only: bool,
     pub configuration: bool,
     pub watch_files: bool,
+    /// The client shows progress that the server begins.
+    pub progress: bool,
     pub markdown: bool,
     /// Code actions as literals, not commands only.
     pub resolve_edit: bool,
@@ -65,6 +67,7 @@ impl ClientCan {
                     .as_ref()
                     .and_then(|f| f.dynamic_registration)
             })),
+            progress: yes(window.and_then(|w| w.work_done_progress)),
             markdown: formats.is_some_and(|f| f.contains(&MarkupKind::Markdown)),
             resolve_edit: action
                 .and_then(|a| a.resolve_support.as_ref())

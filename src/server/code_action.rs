@@ -9,7 +9,7 @@ use super::edits::Edits;
 use super::reflect::{FORMS, Form, Reflect};
 use super::session::{Analysis, Session, Snapshot};
 use crate::counsel::remarks::{Fix, Remark};
-use crate::lexicon::schema::{Group, Severity};
+use crate::lexicon::schema::Group;
 use crate::scan::finding::Finding;
 use crate::workspace::ignored::Scope;
 
@@ -36,7 +36,10 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
     let mut out = Vec::new();
     let remarks = || analysis.remarks.iter().filter(|(r, _)| ask.about(&r.range));
     // What concerns safety comes before any reflection.
-    let is_safety = |remark: &Remark| remark.severity == Severity::Information;
+    let is_safety = |remark: &Remark| {
+        let hint = snapshot.desk.lexicon.hint(&remark.code);
+        hint.is_some_and(|hint| hint.safety)
+    };
     for (remark, _) in remarks().filter(|(remark, _)| is_safety(remark)) {
         out.extend(ask.fixes(remark));
     }
@@ -177,7 +180,7 @@ impl Ask<'_> {
             };
             out.push(decide(named(keep), Scope::Note));
             // What concerns safety may be fine in one note; one key never switches it off for all.
-            if remark.severity != Severity::Information {
+            if !lexicon.hint(&remark.code).is_some_and(|hint| hint.safety) {
                 out.push(decide(named(off), Scope::Pattern));
             }
         }

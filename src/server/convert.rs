@@ -44,6 +44,10 @@ pub fn position(place: lsp::Position) -> Position {
     }
 }
 
+pub fn to_lsp(place: Position) -> lsp::Position {
+    lsp::Position::new(place.line, place.character)
+}
+
 pub fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
     match severity {
         Severity::Hint => lsp::DiagnosticSeverity::HINT,

@@ -11,7 +11,7 @@ use super::convert;
 use super::desk::Desk;
 use super::outline;
 use super::session::{Analysis, Session, Snapshot};
-use crate::counsel::remarks::Remark;
+use crate::counsel::remarks::{Place, Related, Remark};
 use crate::counsel::{self, documents};
 use crate::lexicon::schema::Severity;
 
@@ -107,11 +107,22 @@ pub fn diagnostics(snapshot: &Snapshot, analysis: &Analysis, session: &Session) 
 
 /// The other places that a remark is about.
 fn elsewhere(remark: &Remark, snapshot: &Snapshot) -> Option<Vec<DiagnosticRelatedInformation>> {
-    let one = |(range, words): &(std::ops::Range<usize>, String)| DiagnosticRelatedInformation {
-        location: Location::new(snapshot.uri.clone(), snapshot.measured.range(range)),
-        message: words.clone(),
+    let one = |Related { place, words }: &Related| {
+        let location = match place {
+            Place::Here(range) => {
+                Location::new(snapshot.uri.clone(), snapshot.measured.range(range))
+            }
+            Place::There(path, start, end) => Location::new(
+                Uri::from_file_path(path)?,
+                Range::new(convert::to_lsp(*start), convert::to_lsp(*end)),
+            ),
+        };
+        Some(DiagnosticRelatedInformation {
+            location,
+            message: words.clone(),
+        })
     };
-    (!remark.related.is_empty()).then(|| remark.related.iter().map(one).collect())
+    (!remark.related.is_empty()).then(|| remark.related.iter().filter_map(one).collect())
 }
 
 fn withheld(analysis: &Analysis) -> Diagnostic {

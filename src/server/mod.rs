@@ -9,6 +9,7 @@ mod code_action;
 mod commands;
 mod completion;
 mod convert;
+mod course;
 mod desk;
 mod diagnostics;
 mod edits;
@@ -175,6 +176,7 @@ impl LanguageServer for Server {
             tokio::spawn(refresh::watch_files(client.clone()));
         }
         tokio::spawn(refresh::tell(client.clone(), session.clone()));
+        tokio::spawn(course::build(client.clone(), session.clone()));
         tokio::spawn(refresh::keep_looking(client, session));
     }
 
@@ -188,7 +190,9 @@ impl LanguageServer for Server {
         self.session
             .lock()
             .open(document.uri.clone(), &document.text, document.version);
-        self.publish(document.uri);
+        self.publish(document.uri.clone());
+        let (client, session) = (self.client.clone(), self.session.clone());
+        tokio::spawn(course::opened(client, session, document.uri));
         // Settings beside this note may have been read for the first time.
         tokio::spawn(refresh::tell(self.client.clone(), self.session.clone()));
     }
@@ -239,10 +243,15 @@ impl LanguageServer for Server {
         added.for_each(|folder| state.add_folder(folder));
         drop(state);
         refresh::everything(&self.client, &self.session);
+        tokio::spawn(course::build(self.client.clone(), self.session.clone()));
     }
 
-    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         refresh::look(&self.client, &self.session);
+        let paths = params.changes.iter().filter_map(|c| convert::path(&c.uri));
+        let folders = paths.filter_map(|path| Some(path.parent()?.to_owned())).collect();
+        let (client, session) = (self.client.clone(), self.session.clone());
+        tokio::spawn(course::changed(client, session, folders));
     }
 
     async fn diagnostic(

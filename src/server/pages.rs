@@ -8,6 +8,7 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
 use super::commands::Target;
+use super::course;
 use super::diagnostics::page_of;
 use super::refresh;
 use super::session::Session;
@@ -79,7 +80,7 @@ pub async fn brief(
 ) -> Result<Option<Value>, String> {
     let lexicon = lexicon_of(session, uri);
     let asked = uri.clone();
-    let read = move |session: &Session| Some(workspace::series(session, &asked));
+    let read = move |session: &Session| Some(course::series(session, &asked));
     let sessions = workspace::off_loop(session, read).await.unwrap_or_default();
     let page = brief::brief(&sessions, &lexicon);
     let title = &lexicon.interface.brief.title;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
-use super::diagnostics;
+use super::{course, diagnostics};
 use super::session::Session;
 use crate::workspace::settings::Settings;
 
@@ -17,6 +17,27 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often files are looked at for clients that can't watch them.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Notes beside the open ones are looked at in every such round.
+const NOTES_EVERY: usize = 5;
+
+/// A token to tell progress by, if the client makes one.
+pub async fn progress_token(
+    client: &Client,
+    session: &Arc<Session>,
+    name: &str,
+) -> Option<ProgressToken> {
+    if !session.lock().can.progress {
+        return None;
+    }
+    let token = ProgressToken::String(name.into());
+    let create = WorkDoneProgressCreateParams {
+        token: token.clone(),
+    };
+    let asked = client.send_request::<request::WorkDoneProgressCreate>(create);
+    let made = tokio::time::timeout(PATIENCE, asked).await;
+    matches!(made, Ok(Ok(()))).then_some(token)
+}
 
 /// Publishes every open note again, or asks the client to pull.
 pub fn everything(client: &Client, session: &Arc<Session>) {
@@ -88,9 +109,13 @@ pub fn look(client: &Client, session: &Arc<Session>) {
 
 /// Looks again and again. Some clients can't watch files, and none watches the user's folder.
 pub async fn keep_looking(client: Client, session: Arc<Session>) {
-    loop {
+    for round in 1.. {
         tokio::time::sleep(LOOK).await;
         look(&client, &session);
+        if round % NOTES_EVERY == 0 {
+            let folders = course::open_folders(&session);
+            course::changed(client.clone(), session.clone(), folders).await;
+        }
     }
 }
 
@@ -134,6 +159,7 @@ pub async fn watch_files(client: Client) {
         watchers: vec![
             watcher("**/.attune.toml"),
             watcher("**/.attune/lexicon/**/*.toml"),
+            watcher("**/*.{md,markdown,txt,text}"),
         ],
     };
     let registration = Registration {

@@ -12,7 +12,9 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::capabilities::ClientCan;
 use super::convert::{self, Measured};
+use super::course;
 use super::desk::{Desk, Desks};
+use super::guarded;
 use crate::counsel::circumstances::Circumstances;
 use crate::counsel::remarks::{self, Remark};
 use crate::counsel::situation::Situation;
@@ -23,7 +25,9 @@ use crate::note::text::Text;
 use crate::note::{Note, TextKind};
 use crate::scan::finding::Finding;
 use crate::scan::scan;
+use crate::workspace::beside::Beside;
 use crate::workspace::ignored::{Ignored, Subject};
+use crate::workspace::records::Records;
 use crate::workspace::settings::Run;
 use crate::workspace::{files, find_root, state_folder};
 
@@ -90,6 +94,8 @@ pub struct Snapshot {
 #[derive(Default)]
 pub struct Session {
     state: Mutex<State>,
+    /// The notes around the open ones; locks itself.
+    pub records: Records,
 }
 
 impl Session {
@@ -129,13 +135,18 @@ impl Session {
             &desk.lexicon.grammar,
         );
         let quiet = snapshot.paused || !desk.settings.is_enabled() || is_ours(&snapshot.uri);
-        let situation = desk.settings.situation(snapshot.turn);
+        let mut situation = desk.settings.situation(snapshot.turn);
+        let with = course::with(desk, snapshot.measured.encoding);
+        let beside = convert::path(&snapshot.uri).filter(|_| !quiet);
+        let beside = beside.and_then(|path| {
+            guarded(|| Beside::find(&self.records, &path, &note, &mut situation, with))
+        });
         // A bug in one note must not end the session; the panic hook says where it is.
         let read = || {
             if quiet {
                 return Reading::default();
             }
-            self.read(&note, desk, &name, &situation)
+            self.read(&note, snapshot, &name, &situation, beside.as_ref())
         };
         let mut reading = catch_unwind(AssertUnwindSafe(read)).unwrap_or_default();
         let withheld = cap(&mut reading.shown, desk);
@@ -162,7 +173,15 @@ impl Session {
     }
 
     /// What is to be said of a note: what settings and earlier decisions leave.
-    pub fn read(&self, note: &Note, desk: &Desk, name: &str, situation: &Situation) -> Reading {
+    fn read(
+        &self,
+        note: &Note,
+        snapshot: &Snapshot,
+        name: &str,
+        situation: &Situation,
+        beside: Option<&Beside>,
+    ) -> Reading {
+        let desk = &snapshot.desk;
         let (settings, lexicon) = (&desk.settings, &*desk.lexicon);
         let circumstances = Circumstances::read(note, lexicon, situation);
         let findings = scan(note, lexicon);
@@ -172,7 +191,15 @@ impl Session {
             circumstances: &circumstances,
             situation,
         };
-        let remarks = remarks::remarks(&findings, &case);
+        let mut remarks = remarks::remarks(&findings, &case);
+        if let Some(beside) = beside {
+            let with = course::with(desk, snapshot.measured.encoding);
+            let (over_time, own) = beside.remarks(&case, &findings, with);
+            remarks.extend(over_time);
+            if snapshot.is_open() {
+                self.records.open(Arc::new(own));
+            }
+        }
         let state = self.lock();
         let is_fine = |pattern: &str, range: &Range<usize>| {
             state.ignored.holds(&Subject {
@@ -266,6 +293,11 @@ impl Snapshot {
 
     pub fn version(&self) -> i32 {
         self.measured.text.version()
+    }
+
+    /// Whether an editor has the note open.
+    pub fn is_open(&self) -> bool {
+        self.opening > 0
     }
 
     /// Changes whenever the findings of this note may have changed.

@@ -12,9 +12,7 @@ use super::diagnostics;
 use super::progress::Reporter;
 use super::session::{Analysis, Session, Snapshot};
 use super::symbols;
-use crate::note::{Note, TextKind};
-use crate::record;
-use crate::workspace::{files, series};
+use crate::workspace::files;
 
 /// A workspace symbol list is cut here.
 const MOST_SYMBOLS: usize = 500;
@@ -87,27 +85,6 @@ pub async fn off_loop<T: Default + Send + 'static>(
     tokio::task::spawn_blocking(move || work(&session))
         .await
         .unwrap_or_default()
-}
-
-/// The notes of the client whom a note is about, as the editor has them where they are open.
-pub fn series(session: &Session, uri: &Uri) -> Vec<record::Session> {
-    let Some((snapshot, _)) = session.analysis(uri) else {
-        return Vec::new();
-    };
-    let desk = &snapshot.desk;
-    let own = snapshot.measured.text.flat();
-    let Some(path) = convert::path(uri) else {
-        let note = Note::parse(own, TextKind::Note, &desk.lexicon.grammar);
-        let situation = desk.settings.situation(0);
-        let read = record::Session::read(note, "", &desk.lexicon, &situation);
-        return vec![read];
-    };
-    let open = |other: &Path| {
-        let uri = Uri::from_file_path(other)?;
-        let snapshot = session.lock().snapshot(&uri)?;
-        Some(snapshot.measured.text.flat().to_string())
-    };
-    series::around(&path, &desk.settings, &desk.lexicon, open)
 }
 
 /// The notes of all workspace folders that no editor has open.

@@ -15,7 +15,17 @@ use super::settings::Settings;
 /// Every note below a folder, in the order of their names. `.gitignore` and hidden files are
 /// respected, as in ripgrep.
 pub fn notes_below(root: &Path, settings: &Settings) -> Vec<PathBuf> {
+    notes(root, settings, None)
+}
+
+/// The notes that lie directly in a folder.
+pub fn notes_in(folder: &Path, settings: &Settings) -> Vec<PathBuf> {
+    notes(folder, settings, Some(1))
+}
+
+fn notes(root: &Path, settings: &Settings, depth: Option<usize>) -> Vec<PathBuf> {
     let mut walk = WalkBuilder::new(root);
+    walk.max_depth(depth);
     walk.sort_by_file_path(Path::cmp).require_git(false);
     // Globs were checked when the settings were read: none fails here.
     let mut notes = TypesBuilder::new();

@@ -3,10 +3,12 @@
 //! both answer the same. (A room of its own between `counsel` and the two ends: without it each
 //! end would grow its own.)
 
+pub mod beside;
 pub mod files;
 pub mod ignored;
 pub mod layers;
 pub mod own_words;
+pub mod records;
 pub mod series;
 pub mod settings;
 pub mod stored;

@@ -10,7 +10,8 @@ use crate::counsel::remarks::Remark;
 use crate::counsel::situation::{Client, Situation};
 use crate::lexicon::Lexicon;
 use crate::lexicon::problem::nearest;
-use crate::lexicon::schema::Severity;
+use crate::lexicon::schema::{Kind, Severity};
+use crate::record::patterns::Habits;
 use crate::scan::finding::Finding;
 
 /// What a person may choose. Every field may be missing; [`Settings::under`] fills the gaps.
@@ -55,6 +56,12 @@ pub struct Settings {
     pub code_lens: Option<bool>,
     /// `true`: words between the words say what context set aside.
     pub inlay_hints: Option<bool>,
+    /// `"day-first"`: 3/4/2026 is the third of April; `"month-first"`: the fourth of March.
+    pub dates: Option<DateOrder>,
+    /// From how often a pattern over time is worth a word.
+    pub record: Option<Habits>,
+    /// Who comments: stands before a comment for supervision.
+    pub initials: Option<String>,
     /// The client's own terms.
     #[serde(default)]
     pub client: Client,
@@ -66,6 +73,14 @@ pub struct Settings {
     /// Files and folders to leave out (globs).
     #[serde(default)]
     pub exclude: Vec<String>,
+}
+
+/// Which comes first in a date of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    DayFirst,
+    MonthFirst,
 }
 
 /// How loud one kind is.
@@ -180,6 +195,9 @@ impl Settings {
             on: [&below.on[..], &self.on].concat(),
             code_lens: self.code_lens.or(below.code_lens),
             inlay_hints: self.inlay_hints.or(below.inlay_hints),
+            dates: self.dates.or(below.dates),
+            record: self.record.or(below.record),
+            initials: self.initials.or_else(|| below.initials.clone()),
             client: self.client.over(&below.client),
             lexicon: [&below.lexicon[..], &self.lexicon].concat(),
             files: self.files.or_else(|| below.files.clone()),
@@ -225,7 +243,14 @@ impl Settings {
             on: self.on.clone(),
             off: self.off.clone(),
             turn,
+            day_first: self.dates.map(|order| order == DateOrder::DayFirst),
+            past_goals: Vec::new(),
         }
+    }
+
+    /// From how often a pattern over time is worth a word.
+    pub fn habits(&self) -> Habits {
+        self.record.unwrap_or_default()
     }
 
     /// How loud a remark is; `None`: not at all.
@@ -260,6 +285,11 @@ impl Settings {
     /// Whether a finding is among those to show; how loud is [`Settings::severity_of`].
     pub fn wants(&self, finding: &Finding) -> bool {
         finding.is_shown() || finding.is_strength() && self.strengths.unwrap_or(false)
+    }
+
+    /// Whether a kind is shown at all.
+    pub fn wants_kind(&self, kind: &Kind) -> bool {
+        self.kinds.get(&kind.id) != Some(&Loudness::Off)
     }
 
     /// How loud a finding is; `None`: not at all. Never above information.

@@ -1,0 +1,69 @@
+//! What the client hoped for, as their notes tell: goals and the answer to "what will be different
+//! in three or six months", each with its day, and when a later note last came back to it.
+
+use jiff::civil::Date;
+
+use super::date::weeks;
+use super::subjects::{content, shared};
+use super::Session;
+use crate::counsel::goals::{Goal, Past};
+use crate::lexicon::schema::Language;
+
+/// A goal, when it was said, and when it was last come back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub goal: Goal,
+    pub said: Option<Date>,
+    pub revisited: Option<Date>,
+}
+
+/// Goals of a client's notes, the latest first, each once.
+pub fn held<S: AsRef<Session>>(sessions: &[S], language: &Language) -> Vec<Held> {
+    let mut out: Vec<Held> = Vec::new();
+    for session in sessions.iter().map(AsRef::as_ref) {
+        for held in &mut out {
+            if comes_back_to(session, &held.goal, language) {
+                held.revisited = session.date.or(held.revisited);
+            }
+        }
+        let own = session.goals.iter().filter(|goal| goal.past.is_none());
+        // Within a note the best goal stands first; the last note's come first in the end.
+        for goal in own.rev() {
+            if out.iter().all(|held| held.goal.text != goal.text) {
+                out.push(Held {
+                    goal: goal.clone(),
+                    said: session.date,
+                    revisited: None,
+                });
+            }
+        }
+    }
+    out.reverse();
+    out
+}
+
+/// The same for counsel about a note of the day `now`.
+pub fn past<S: AsRef<Session>>(earlier: &[S], now: Option<Date>, language: &Language) -> Vec<Goal> {
+    let as_goal = |held: Held| {
+        let last = held.revisited.or(held.said);
+        let past = last.zip(now).map(|(last, now)| Past {
+            date: last.to_string(),
+            weeks: weeks(last, now),
+        });
+        let said = held.said.map(|date| date.to_string());
+        Some(Goal {
+            date: said.or(held.goal.date),
+            past: Some(past?),
+            ..held.goal
+        })
+    };
+    held(earlier, language).into_iter().filter_map(as_goal).collect()
+}
+
+/// Whether a note repeats a goal, or has a sentence about the same things.
+fn comes_back_to(session: &Session, goal: &Goal, language: &Language) -> bool {
+    let words = content(&goal.text, language);
+    let enough = words.len().clamp(1, 2);
+    let repeats = session.goals.iter().any(|own| own.text == goal.text);
+    repeats || session.about.iter().any(|said| shared(&words, said) >= enough)
+}

@@ -1,0 +1,158 @@
+//! The notes around the open ones: read in the background, and kept current while files change on
+//! disk or in the editor.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tower_lsp::Client;
+use tower_lsp::ls_types::*;
+
+use super::convert;
+use super::desk::Desk;
+use super::progress::Reporter;
+use super::refresh;
+use super::session::Session;
+use super::workspace::off_loop;
+use crate::note::position::Encoding;
+use crate::record::{self, promises};
+use crate::workspace::records::{self, With};
+use crate::workspace::files;
+
+/// What the notes around an open one are read with.
+pub fn with(desk: &Desk, encoding: Encoding) -> With<'_> {
+    With {
+        settings: &desk.settings,
+        lexicon: &desk.lexicon,
+        encoding,
+        generation: desk.generation,
+    }
+}
+
+/// The promises of earlier notes that are open in this one.
+pub fn open_promises(session: &Session, uri: &Uri) -> Vec<(promises::Open, Arc<record::Session>)> {
+    let Some(path) = convert::path(uri) else {
+        return Vec::new();
+    };
+    let series = session.records.series(&path);
+    let upto = series.iter().position(|s| s.path == path).map_or(0, |at| at + 1);
+    let open = promises::open(&series[..upto]).into_iter();
+    open.map(|open| {
+        let of = series[open.session].clone();
+        (open, of)
+    })
+    .collect()
+}
+
+/// The notes of the client whom a note is about, as the editor has them where they are open.
+pub fn series(session: &Session, uri: &Uri) -> Vec<Arc<record::Session>> {
+    let Some(snapshot) = session.lock().snapshot(uri) else {
+        return Vec::new();
+    };
+    let path = convert::path(uri);
+    if let Some(folder) = path.as_deref().and_then(Path::parent) {
+        read(session, folder);
+    }
+    let with = with(&snapshot.desk, snapshot.measured.encoding);
+    let path = path.unwrap_or_default();
+    let own = Arc::new(records::parse(&path, snapshot.measured.text.flat(), with));
+    if path == Path::new("") {
+        return vec![own];
+    }
+    session.records.open(own);
+    session.records.series(&path)
+}
+
+/// Reads the notes of a folder that have changed. Says whether there were any.
+pub fn read(session: &Session, folder: &Path) -> bool {
+    let (desk, encoding, open) = {
+        let mut state = session.lock();
+        let root = state.root_of(Some(&folder.join("_")));
+        let open: BTreeSet<PathBuf> = state.open_uris().iter().filter_map(convert::path).collect();
+        (state.desks.get(root.as_deref()), state.encoding, open)
+    };
+    let with = with(&desk, encoding);
+    session.records.refresh(folder, with, |path| open.contains(path))
+}
+
+/// Whether a folder's notes are known as they are now, as far as settings and lexicon go.
+fn is_read(session: &Session, folder: &Path, desk: &Desk) -> bool {
+    session.records.has(folder, desk.generation)
+}
+
+/// Reads the folder of a note that was opened, unless it is known; then the open notes are told
+/// anew.
+pub async fn opened(client: Client, session: Arc<Session>, uri: Uri) {
+    let Some(snapshot) = session.lock().snapshot(&uri) else {
+        return;
+    };
+    let path = convert::path(&uri);
+    let Some(folder) = path.as_deref().and_then(Path::parent).map(Path::to_owned) else {
+        return;
+    };
+    if !is_read(&session, &folder, &snapshot.desk) {
+        changed(client, session, BTreeSet::from([folder])).await;
+    }
+}
+
+/// Reads folders in which something has changed; if it matters, open notes are told anew.
+pub async fn changed(client: Client, session: Arc<Session>, folders: BTreeSet<PathBuf>) {
+    let look = move |session: &Session| {
+        let mut any = false;
+        for folder in &folders {
+            any |= read(session, folder);
+        }
+        any
+    };
+    if off_loop(&session, look).await {
+        tell(&client, &session);
+    }
+}
+
+/// Tells the open notes anew, if one of them is not its client's only note.
+fn tell(client: &Client, session: &Arc<Session>) {
+    let open = session.lock().open_uris();
+    let mut paths = open.iter().filter_map(convert::path);
+    if paths.any(|path| session.records.series(&path).len() > 1) {
+        session.lock().era += 1;
+        refresh::everything(client, session);
+    }
+}
+
+/// The folders of open notes.
+pub fn open_folders(session: &Session) -> BTreeSet<PathBuf> {
+    let paths = session.lock().open_uris();
+    let paths = paths.iter().filter_map(convert::path);
+    paths.filter_map(|path| path.parent().map(Path::to_owned)).collect()
+}
+
+/// Reads the notes of all workspace folders once, in the background, and says how far it is.
+pub async fn build(client: Client, session: Arc<Session>) {
+    let find = |session: &Session| {
+        let folders = session.lock().folders().to_vec();
+        let mut out = BTreeSet::new();
+        for folder in folders {
+            let settings = session.lock().desks.get(Some(&folder)).settings.clone();
+            let notes = files::notes_below(&folder, &settings);
+            out.extend(notes.iter().filter_map(|note| note.parent().map(Path::to_owned)));
+        }
+        out
+    };
+    let folders: BTreeSet<PathBuf> = off_loop(&session, find).await;
+    if folders.is_empty() {
+        return;
+    }
+    let token = refresh::progress_token(&client, &session, "attune-record").await;
+    let progress = Reporter::new(&client, token);
+    progress.begin("Reading notes").await;
+    let total = folders.len();
+    let mut any = false;
+    for (done, folder) in folders.into_iter().enumerate() {
+        any |= off_loop(&session, move |session| read(session, &folder)).await;
+        progress.report(done + 1, total).await;
+    }
+    progress.end().await;
+    if any {
+        tell(&client, &session);
+    }
+}
