@@ -33,8 +33,12 @@ fn notes() -> Vec<(PathBuf, String)> {
 }
 
 fn inserted(text: &str, insertion: &Insertion) -> String {
-    let (before, after) = text.split_at(insertion.at);
-    format!("{before}{}{after}", insertion.text)
+    let mut out = text.to_owned();
+    out.replace_range(
+        insertion.at..insertion.at + insertion.replaces,
+        &insertion.text,
+    );
+    out
 }
 
 /// Findings as words and status, and the codes of remarks: what a reader would see.
@@ -64,7 +68,7 @@ fn no_form_of_any_reflection_raises_anything_in_any_example_note() {
                 for insertion in [
                     place::plan_prompt(note, &LEXICON, &offer.text, near),
                     place::record(note, &LEXICON, &offer.record, near),
-                    place::comment(note, &offer.supervision, &finding.range),
+                    place::comment(note, "SV 2026-11-22", &offer.supervision, &finding.range),
                     place::below(
                         note,
                         &format!("{} {}", LEXICON.interface.plan_lead, offer.text),
@@ -80,7 +84,8 @@ fn no_form_of_any_reflection_raises_anything_in_any_example_note() {
                         "{what}: {remarks:?}"
                     );
                     let end = insertion.at + insertion.text.len();
-                    let undone = format!("{}{}", &edited[..insertion.at], &edited[end..]);
+                    let over = &text[insertion.at..insertion.at + insertion.replaces];
+                    let undone = format!("{}{over}{}", &edited[..insertion.at], &edited[end..]);
                     assert_eq!(undone, text, "{what}");
                     tried += 1;
                 }
@@ -91,6 +96,7 @@ fn no_form_of_any_reflection_raises_anything_in_any_example_note() {
                 let insertion = Insertion {
                     at: fix.range.start,
                     text: fix.text.clone(),
+                    replaces: fix.range.len(),
                 };
                 let (findings, remarks) = read(&inserted(&text, &insertion));
                 assert_eq!(findings, findings_before, "{}", fix.text);

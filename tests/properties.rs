@@ -112,7 +112,7 @@ proptest! {
                 for insertion in [
                     place::plan_prompt(note, &LEXICON, &offer.text, near),
                     place::record(note, &LEXICON, &offer.record, near),
-                    place::comment(note, &offer.supervision, &finding.range),
+                    place::comment(note, "SV 2026-11-22", &offer.supervision, &finding.range),
                     place::below(note, &offer.text, near),
                 ] {
                     prop_assert!(text.is_char_boundary(insertion.at));

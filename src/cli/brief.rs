@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::{ERROR, NONE, settings_and_lexicon};
 use crate::record::brief;
-use crate::workspace::settings::Settings;
 use crate::workspace::records::With;
+use crate::workspace::settings::Settings;
 use crate::workspace::{files, find_root, series};
 
 #[derive(Debug, clap::Args)]

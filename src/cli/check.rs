@@ -1,6 +1,7 @@
 //! `attune check`: notes in, findings out, in the manner of a linter.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,8 +9,9 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use rayon::prelude::*;
 
-use super::formats;
+use super::progress::Progress;
 use super::{ERROR, FOUND, NONE, settings_and_lexicon};
+use super::{formats, resume};
 use crate::counsel::remarks::{self, Remark};
 use crate::counsel::{Case, Counselled};
 use crate::lexicon::Lexicon;
@@ -49,6 +51,12 @@ pub struct Arguments {
     /// Lay this lexicon folder over the others; may be given more than once
     #[arg(long, value_name = "DIR")]
     lexicon: Vec<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Go on where a run into the same --output was interrupted (with --format jsonl)
+    #[arg(long, requires = "output")]
+    resume: bool,
     /// End with 0 even if there are findings
     #[arg(long)]
     exit_zero: bool,
@@ -102,65 +110,159 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
 
 /// Reads notes and folders once, and says what is in them.
 pub fn check(named: &[PathBuf], arguments: &Arguments) -> io::Result<u8> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let coloured =
-        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let mut report = formats::report(arguments.format, coloured);
-    let mut failed = false;
-    let mut found = 0;
-    let mut notes = 0;
-    // A shell's `*.txt` names many notes of few folders: each folder's lexicon is read once.
-    let mut desks: HashMap<Option<PathBuf>, Option<Desk>> = HashMap::new();
+    let Some(mut run) = Run::new(arguments)? else {
+        return Ok(ERROR);
+    };
     for path in named {
-        let root = find_root(if path == Path::new("-") {
+        run.path(path)?;
+    }
+    run.end()
+}
+
+/// One run over notes and folders.
+struct Run<'a> {
+    arguments: &'a Arguments,
+    out: io::BufWriter<Box<dyn Write>>,
+    report: Box<dyn formats::Report>,
+    /// Settings and lexicon of folders. A shell's `*.txt` names many notes of few folders: each
+    /// folder's lexicon is read once.
+    desks: HashMap<Option<PathBuf>, Option<Arc<Desk>>>,
+    /// The last note that an interrupted run has written; those before it are passed over.
+    done: Option<PathBuf>,
+    notes: usize,
+    found: usize,
+    failed: bool,
+}
+
+impl<'a> Run<'a> {
+    /// `None` after telling why.
+    fn new(arguments: &'a Arguments) -> io::Result<Option<Run<'a>>> {
+        if arguments.resume && arguments.format != Format::Jsonl {
+            eprintln!("attune: --resume goes on with lines of JSON: it needs --format jsonl");
+            return Ok(None);
+        }
+        let mut earlier = None;
+        let (out, on_terminal): (Box<dyn Write>, bool) = match &arguments.output {
+            Some(path) if arguments.resume => {
+                let kept = resume::go_on(path, true)?;
+                earlier = Some((kept.note.map(PathBuf::from), kept.lines));
+                (Box::new(kept.file), false)
+            }
+            Some(path) => (Box::new(File::create(path)?), false),
+            None => (Box::new(io::stdout()), io::stdout().is_terminal()),
+        };
+        let coloured = on_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let (done, found) = earlier.unwrap_or_default();
+        Ok(Some(Run {
+            arguments,
+            out: io::BufWriter::new(out),
+            report: formats::report(arguments.format, coloured),
+            desks: HashMap::new(),
+            done,
+            notes: 0,
+            found,
+            failed: false,
+        }))
+    }
+
+    /// The settings and the lexicon of a folder; `None` after telling why there are none.
+    fn desk(&mut self, root: Option<PathBuf>) -> Option<Arc<Desk>> {
+        let arguments = self.arguments;
+        let desk = self.desks.entry(root);
+        desk.or_insert_with_key(|root| Desk::new(root.as_deref(), arguments))
+            .clone()
+    }
+
+    /// Reads a note, or a folder of notes.
+    fn path(&mut self, path: &Path) -> io::Result<()> {
+        let place = if path == Path::new("-") {
             Path::new(".")
         } else {
             path
-        });
-        let desk = desks
-            .entry(root)
-            .or_insert_with_key(|root| Desk::new(root.as_deref(), arguments));
-        let Some(desk) = desk else {
-            failed = true;
-            continue;
         };
-        let paths = match inputs(path, &desk.settings) {
+        let Some(desk) = self.desk(find_root(place)) else {
+            self.failed = true;
+            return Ok(());
+        };
+        let mut paths = match inputs(path, &desk.settings) {
             Ok(paths) => paths,
             Err(message) => {
                 eprintln!("attune: {message}");
-                failed = true;
-                continue;
+                self.failed = true;
+                return Ok(());
             }
         };
+        if let Some(done) = &self.done {
+            let known = paths.iter().position(|path| path == done);
+            paths.drain(..known.unwrap_or(paths.len()));
+            self.done = self.done.take().filter(|_| known.is_none());
+        }
+        // Beside findings on a terminal a bar would be in the way.
+        let seen = self.arguments.output.is_some() || !io::stdout().is_terminal();
+        let progress = seen.then(|| Progress::new(paths.len()));
+        // A client's folder may have settings of its own.
+        let mut near: HashMap<PathBuf, Arc<Desk>> = HashMap::new();
         for batch in paths.chunks(BATCH) {
-            desk.read_around(batch);
-            let read: Vec<_> = batch.par_iter().map(|path| desk.check(path)).collect();
-            for (path, checked) in batch.iter().zip(read) {
-                match checked {
-                    Ok(checked) => {
-                        notes += 1;
-                        let shown = checked.findings.iter().filter(|(f, _)| f.is_shown());
-                        found += shown.count() + checked.remarks.len();
-                        report.note(&mut out, &checked, &desk.lexicon)?;
-                    }
-                    Err(error) => {
-                        eprintln!("attune: {}: {error}", path.display());
-                        failed = true;
-                    }
+            let mut notes: Vec<(Arc<Desk>, &PathBuf)> = Vec::new();
+            for path in batch {
+                let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+                if !near.contains_key(&folder) && path != Path::new("-") {
+                    let root = find_root(&folder).filter(|root| Some(root) != desk.root.as_ref());
+                    let own = root.and_then(|root| self.desk(Some(root)));
+                    near.insert(folder.clone(), own.unwrap_or(desk.clone()));
+                }
+                notes.push((near.get(&folder).unwrap_or(&desk).clone(), path));
+            }
+            self.batch(&notes)?;
+            progress.iter().for_each(|bar| bar.add(batch.len()));
+        }
+        progress.iter().for_each(Progress::end);
+        Ok(())
+    }
+
+    /// Reads some notes on all cores, and writes what is in them in their order.
+    fn batch(&mut self, notes: &[(Arc<Desk>, &PathBuf)]) -> io::Result<()> {
+        notes.iter().for_each(|(desk, path)| desk.read_around(path));
+        let read: Vec<_> = notes
+            .par_iter()
+            .map(|(desk, path)| desk.check(path))
+            .collect();
+        for ((desk, path), checked) in notes.iter().zip(read) {
+            match checked {
+                Ok(checked) => {
+                    self.notes += 1;
+                    let shown = checked.findings.iter().filter(|(f, _)| f.is_shown());
+                    self.found += shown.count() + checked.remarks.len();
+                    self.report.note(&mut self.out, &checked, &desk.lexicon)?;
+                }
+                Err(error) => {
+                    eprintln!("attune: {}: {error}", path.display());
+                    self.failed = true;
                 }
             }
         }
+        Ok(())
     }
-    report.end(&mut out)?;
-    out.flush()?;
-    if arguments.format == Format::Text && (notes > 0 || !failed) {
-        eprintln!("{}", summary(notes, found));
+
+    fn end(mut self) -> io::Result<u8> {
+        if let Some(done) = &self.done {
+            let done = done.display();
+            eprintln!("attune: --resume: the last note of the output, {done}, is not among these");
+            self.failed = true;
+        }
+        self.report.end(&mut self.out)?;
+        self.out.flush()?;
+        if self.arguments.format == Format::Text && (self.notes > 0 || !self.failed) {
+            eprintln!("{}", summary(self.notes, self.found));
+        }
+        Ok(
+            match (self.failed, self.found > 0 && !self.arguments.exit_zero) {
+                (true, _) => ERROR,
+                (_, true) => FOUND,
+                _ => NONE,
+            },
+        )
     }
-    Ok(match (failed, found > 0 && !arguments.exit_zero) {
-        (true, _) => ERROR,
-        (_, true) => FOUND,
-        _ => NONE,
-    })
 }
 
 fn summary(notes: usize, found: usize) -> String {
@@ -209,6 +311,7 @@ fn whole(path: &Path) -> PathBuf {
 
 /// Settings, lexicon and ignored wording that hold in one folder.
 struct Desk {
+    root: Option<PathBuf>,
     settings: Settings,
     lexicon: Lexicon,
     ignored: Ignored,
@@ -222,7 +325,7 @@ struct Desk {
 
 impl Desk {
     /// `None` after telling why.
-    fn new(root: Option<&Path>, arguments: &Arguments) -> Option<Desk> {
+    fn new(root: Option<&Path>, arguments: &Arguments) -> Option<Arc<Desk>> {
         let mut failed = false;
         let mut tell = |message: String| {
             eprintln!("attune: {message}");
@@ -242,7 +345,8 @@ impl Desk {
             tell(message);
             Ignored::default()
         });
-        (!failed).then(|| Desk {
+        let desk = || Desk {
+            root: root.map(Path::to_owned),
             workspace: root.map(files::uri).unwrap_or_default(),
             settings,
             lexicon,
@@ -254,7 +358,8 @@ impl Desk {
                 Least::Hint => Severity::Hint,
                 Least::Information => Severity::Information,
             },
-        })
+        };
+        (!failed).then(|| Arc::new(desk()))
     }
 
     fn check(&self, path: &Path) -> Result<Checked, files::Unreadable> {
@@ -279,7 +384,10 @@ impl Desk {
         let case = counselled.case(&self.lexicon);
         let over_time = || beside.iter().flat_map(|b| b.remarks(&case, &all, with).0);
         let remarks = match self.is_hinted() && self.settings.is_enabled() {
-            true => remarks::remarks(&all, &case).into_iter().chain(over_time()).collect(),
+            true => remarks::remarks(&all, &case)
+                .into_iter()
+                .chain(over_time())
+                .collect(),
             false => Vec::new(),
         };
         let remarks = self.wanted(remarks, &case, &uri);
@@ -313,24 +421,17 @@ impl Desk {
         self.settings.hints != Some(false) || self.settings.wording != Some(false)
     }
 
-    /// Reads the notes around those that are to be checked, if their hints are wanted.
-    fn read_around(&self, paths: &[PathBuf]) {
-        if self.is_hinted() {
-            let folders = paths.iter().filter_map(|path| Some(whole(path).parent()?.to_owned()));
-            let folders: BTreeSet<PathBuf> = folders.collect();
+    /// Reads the notes around one that is to be checked, if their hints are wanted.
+    fn read_around(&self, path: &Path) {
+        let folder = whole(path);
+        let folder = folder.parent().filter(|_| self.is_hinted());
+        if let Some(folder) = folder.filter(|folder| !self.records.has(folder, 0)) {
             let with = With::new(&self.settings, &self.lexicon);
-            for folder in folders.iter().filter(|f| !self.records.has(f, 0)) {
-                self.records.refresh(folder, with, |_| false);
-            }
+            self.records.refresh(folder, with, |_| false);
         }
     }
 
-    fn wanted(
-        &self,
-        remarks: Vec<Remark>,
-        case: &Case<'_>,
-        uri: &str,
-    ) -> Vec<(Remark, Severity)> {
+    fn wanted(&self, remarks: Vec<Remark>, case: &Case<'_>, uri: &str) -> Vec<(Remark, Severity)> {
         let wanted = |remark: Remark| {
             let subject = Subject {
                 pattern: &remark.code,

@@ -4,11 +4,16 @@
 
 mod brief;
 mod check;
+mod comment;
 mod doctor;
 mod explain;
 mod formats;
 mod ignored;
 mod lexicon;
+mod progress;
+mod report;
+mod resume;
+mod review;
 mod scan;
 mod snippet;
 mod watch;
@@ -48,6 +53,18 @@ enum Command {
     Scan(scan::Arguments),
     /// Before the next session: what went well, last time's cues, goals, words to avoid
     Brief(brief::Arguments),
+    /// Show clients' notes over time: sessions, strengths, attendance, goals, promises
+    ///
+    /// One page of HTML (or Markdown, JSON) without a script, fit to print. Words of the notes are
+    /// left out unless --quotes asks for them. It holds no trend of risk.
+    Report(report::Arguments),
+    /// List the comments on notes that wait for an answer, and where notes stand
+    ///
+    /// Comments in the text of drafts (CriticMarkup) and beside signed notes (W3C annotations).
+    /// Exit code: 0 none waits, 1 some do, 2 an error.
+    Review(review::Arguments),
+    /// Comment on words of a signed note, in a file beside it
+    Comment(comment::Arguments),
     /// Say what a kind of wording is about, what may lie behind it, and what one may say
     Explain(explain::Arguments),
     /// Check, describe and document the lexicon
@@ -134,6 +151,9 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Lexicon(arguments) => lexicon::run(arguments),
         Command::Ignored(arguments) => ignored::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
+        Command::Comment(arguments) => comment::run(&arguments),
         Command::Brief(arguments) => brief::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Man => man(),

@@ -1,6 +1,7 @@
 //! `attune scan`: JSON lines in, JSON lines out, same order, streaming, all cores.
 
-use std::io::{self, BufRead, Write};
+use std::fs::File;
+use std::io::{self, BufRead, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,7 +10,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{ERROR, NONE};
+use super::progress::Progress;
+use super::{ERROR, NONE, resume};
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Role, SectionClass};
 use crate::note::position::{CodePoints, byte_of_code_point};
@@ -29,6 +31,12 @@ pub struct Arguments {
     /// Use so many cores; 0 is all of them
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Go on where a run into the same --output was interrupted
+    #[arg(long, requires = "output")]
+    resume: bool,
 }
 
 /// So many lines, or so many bytes, are read before they are answered together.
@@ -49,56 +57,73 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
         .num_threads(arguments.jobs)
         .build();
     let pool = pool.map_err(io::Error::other)?;
-    let mut out = io::BufWriter::new(io::stdout());
-    match &arguments.input {
+    let (out, answered): (Box<dyn Write + Send>, usize) = match &arguments.output {
+        Some(path) if arguments.resume => {
+            let earlier = resume::go_on(path, false)?;
+            (Box::new(earlier.file), earlier.lines)
+        }
+        Some(path) => (Box::new(File::create(path)?), 0),
+        None => (Box::new(io::stdout()), 0),
+    };
+    let mut stream = Stream {
+        out: io::BufWriter::new(out),
+        answered,
+        lexicon: &lexicon,
+        // Beside answers on a terminal a count would be in the way.
+        progress: arguments.output.is_some().then(|| Progress::new(0)),
+    };
+    let input: Box<dyn Read + Send> = match &arguments.input {
         Some(path) if path != std::path::Path::new("-") => {
-            let file = std::fs::File::open(path)
-                .map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
-            pool.install(|| {
-                stream(
-                    io::BufReader::with_capacity(BATCH_BYTES, file),
-                    &mut out,
-                    &lexicon,
-                )
-            })?;
+            let named = |e: io::Error| io::Error::new(e.kind(), format!("{}: {e}", path.display()));
+            Box::new(File::open(path).map_err(named)?)
         }
-        _ => {
-            let input = io::BufReader::with_capacity(BATCH_BYTES, io::stdin());
-            pool.install(|| stream(input, &mut out, &lexicon))?;
-        }
-    }
+        _ => Box::new(io::stdin()),
+    };
+    let input = io::BufReader::with_capacity(BATCH_BYTES, input);
+    pool.install(|| stream.run(input))?;
     Ok(NONE)
 }
 
 /// Answers line by line. Lines that have arrived together are answered together, so that a slow
 /// writer gets each answer at once and a fast one gets all cores.
-fn stream<R: io::Read>(
-    mut input: io::BufReader<R>,
-    out: &mut impl Write,
-    lexicon: &Lexicon,
-) -> io::Result<()> {
-    loop {
-        let mut lines: Vec<Vec<u8>> = Vec::new();
-        let mut bytes = 0;
-        while lines.len() < BATCH_LINES && bytes < BATCH_BYTES {
-            let waiting = !lines.is_empty() && !input.buffer().contains(&b'\n');
-            let mut line = Vec::new();
-            if waiting || input.read_until(b'\n', &mut line)? == 0 {
-                break;
+struct Stream<'a> {
+    out: io::BufWriter<Box<dyn Write + Send>>,
+    /// So many lines an earlier run has answered.
+    answered: usize,
+    lexicon: &'a Lexicon,
+    progress: Option<Progress>,
+}
+
+impl Stream<'_> {
+    fn run(&mut self, mut input: io::BufReader<Box<dyn Read + Send>>) -> io::Result<()> {
+        loop {
+            let mut lines: Vec<Vec<u8>> = Vec::new();
+            let mut bytes = 0;
+            while lines.len() < BATCH_LINES && bytes < BATCH_BYTES {
+                let waiting = !lines.is_empty() && !input.buffer().contains(&b'\n');
+                let mut line = Vec::new();
+                if waiting || input.read_until(b'\n', &mut line)? == 0 {
+                    break;
+                }
+                bytes += line.len();
+                lines.push(line);
             }
-            bytes += line.len();
-            lines.push(line);
+            if lines.is_empty() {
+                self.progress.iter().for_each(Progress::end);
+                return Ok(());
+            }
+            lines.retain(|line| !line.iter().all(u8::is_ascii_whitespace));
+            self.progress.iter().for_each(|bar| bar.add(lines.len()));
+            let known = self.answered.min(lines.len());
+            self.answered -= known;
+            let (lexicon, lines) = (self.lexicon, &lines[known..]);
+            let answers: Vec<Vec<u8>> =
+                lines.par_iter().map(|line| answer(line, lexicon)).collect();
+            answers
+                .iter()
+                .try_for_each(|answer| self.out.write_all(answer))?;
+            self.out.flush()?;
         }
-        if lines.is_empty() {
-            return Ok(());
-        }
-        let blank = |line: &&Vec<u8>| !line.iter().all(u8::is_ascii_whitespace);
-        let lines: Vec<&Vec<u8>> = lines.iter().filter(blank).collect();
-        let answers: Vec<Vec<u8>> = lines.par_iter().map(|line| answer(line, lexicon)).collect();
-        answers
-            .iter()
-            .try_for_each(|answer| out.write_all(answer))?;
-        out.flush()?;
     }
 }
 

@@ -60,20 +60,26 @@ pub fn ranked<'a>(finding: &Finding, case: &Case<'a>) -> Vec<Ranked<'a>> {
             raised_by: of(&cause.id),
         })
     });
+    let contexts = case.circumstances.client.context.iter();
+    let contexts = contexts.filter_map(|id| lexicon.care_context(id));
+    let in_context: Vec<&String> = contexts.flat_map(|context| &context.raises).collect();
     let listed = |id: &str| kind.causes.iter().any(|c| c.id == id);
     let others = lexicon.causes.iter().map(|c| &c.entry);
     let others = others.filter(|c| !listed(&c.id)).filter_map(|cause| {
-        Some(Ranked {
+        let raised_by = of(&cause.id);
+        let raised = raised_by.is_some() || in_context.contains(&&cause.id);
+        raised.then_some(Ranked {
             id: &cause.id,
             title: &cause.title,
             text: &cause.what,
-            raised_by: Some(of(&cause.id)?),
+            raised_by,
         })
     });
     let mut out: Vec<Ranked<'a>> = own.chain(others).collect();
     out.sort_by_key(|cause| {
         let near = cause.raised_by.as_ref().map(|r| r.sentences);
-        (near.is_none(), near)
+        let known = in_context.iter().any(|id| *id == cause.id);
+        (near.is_none(), near, !known)
     });
     out
 }

@@ -87,7 +87,7 @@ fn snippets(range: Range<usize>, begun: &str, case: &Case<'_>) -> Vec<Completion
     let one = |snippet: &Snippet| Completion {
         label: snippet.trigger.clone(),
         title: snippet.title.clone(),
-        text: case.circumstances.client.put(&snippet.text),
+        text: super::style::put(&snippet.text, case),
         range: range.clone(),
         heading: false,
     };

@@ -2,11 +2,13 @@
 //! next session in the plan, a record of what was said among the interventions, a comment beside
 //! the words it is about.
 
+use std::ops::Range;
+
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::SectionClass;
-use crate::note::Note;
 use crate::note::line::{Line, Shape};
 use crate::note::section::{Section, Style};
+use crate::note::{Note, critic};
 
 /// A text to insert at a byte offset of the note. The offset is the end of a line, and the text
 /// begins with a line break (an insertion behind the last line break goes astray in Kakoune).
@@ -14,6 +16,8 @@ use crate::note::section::{Section, Style};
 pub struct Insertion {
     pub at: usize,
     pub text: String,
+    /// So many bytes of the note go: the words of a comment, which come back inside its marks.
+    pub replaces: usize,
 }
 
 /// The prompt "To explore next session: …" for a reflection: in the note's plan, in a plan made
@@ -35,6 +39,7 @@ pub fn plan_prompt(note: &Note, lexicon: &Lexicon, reflection: &str, near: usize
             0 => prompt,
             _ => format!("{gap}{heading}{prompt}"),
         },
+        replaces: 0,
     }
 }
 
@@ -45,16 +50,24 @@ pub fn record(note: &Note, lexicon: &Lexicon, text: &str, near: usize) -> Insert
     in_section(note, lexicon, &told, text, near).unwrap_or_else(|| below(note, text, near))
 }
 
-/// A comment behind the sentence that it is about, in CriticMarkup; nothing of the note is touched.
-pub fn comment(note: &Note, text: &str, words: &std::ops::Range<usize>) -> Insertion {
-    let sentence = note.sentence_at(words.end.saturating_sub(1));
-    let end = sentence.map_or(words.end, |n| note.sentences[n].range.end.max(words.end));
-    // Behind the closing mark of a quotation, not inside it.
-    let closes = |c: &char| "\"”'’».)".contains(*c);
-    let mark = note.text[end..].chars().next().filter(closes);
-    Insertion {
-        at: end + mark.map_or(0, char::len_utf8),
-        text: format!("{{>>SV: {text}<<}}"),
+/// A comment on words of the note, in CriticMarkup: the words stay as they are, between marks. Words
+/// that have a comment get a reply. `by` signs it: "SV 2026-11-22".
+pub fn comment(note: &Note, by: &str, text: &str, words: &Range<usize>) -> Insertion {
+    let said = format!("{{>>{by}: {text}<<}}");
+    let threads = critic::threads(&note.text);
+    let around =
+        |thread: &&critic::Thread| thread.whole.start < words.end && words.start < thread.whole.end;
+    match threads.iter().find(around) {
+        Some(thread) => Insertion {
+            at: thread.whole.end,
+            text: said,
+            replaces: 0,
+        },
+        None => Insertion {
+            at: words.start,
+            text: format!("{{=={}==}}{said}", &note.text[words.clone()]),
+            replaces: words.len(),
+        },
     }
 }
 
@@ -83,6 +96,7 @@ pub fn below(note: &Note, text: &str, near: usize) -> Insertion {
             None if close => format!("{eol}{eol}{text}{eol}"),
             None => format!("{eol}{eol}{text}"),
         },
+        replaces: 0,
     }
 }
 
@@ -112,6 +126,7 @@ pub fn in_section(
             line_break(&note.text),
             bullet_mark(note, section)
         ),
+        replaces: 0,
     })
 }
 
@@ -125,6 +140,7 @@ pub fn at_end(note: &Note, lexicon: &Lexicon, text: &str) -> Insertion {
             0 => text.to_owned(),
             _ => format!("{eol}{text}"),
         },
+        replaces: 0,
     }
 }
 

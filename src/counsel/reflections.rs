@@ -144,7 +144,6 @@ fn made(
     finding: &Finding,
     case: &Case<'_>,
 ) -> Option<Offer> {
-    let client = &case.circumstances.client;
     let text = filled(reflection, finding, case)?;
     let record = reflection.record.as_ref().unwrap_or(&family.record);
     let record = open(record, |name| {
@@ -160,9 +159,11 @@ fn made(
         family: family.id.clone(),
         title: family.title.to_lowercase(),
         action: family.action.clone(),
-        supervision: family.supervision.replace("{text}", &client.put(&text)),
-        record: style::spoken_of(&client.put(&record), case),
-        text: client.put(&text),
+        supervision: family
+            .supervision
+            .replace("{text}", &style::put(&text, case)),
+        record: style::spoken_of(&style::put(&record, case), case),
+        text: style::put(&text, case),
     })
 }
 

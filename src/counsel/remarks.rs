@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::circumstances::is_of_type;
 use super::place::{self, Insertion};
-use super::{Case, wording};
+use super::{Case, style, wording};
 use crate::lexicon::Lexicon;
 use crate::lexicon::lint::reading_grade;
 use crate::lexicon::schema::{Hint, SectionClass, Setting, Severity};
@@ -82,6 +82,7 @@ pub fn remarks(findings: &[Finding], case: &Case<'_>) -> Vec<Remark> {
     out.extend(telehealth(case));
     out.extend(anchor(case));
     out.extend(avoided_words(case));
+    out.extend(pronouns(case));
     out.extend(blanks(case));
     out.extend(plain_plan(case));
     out.extend(scare_quotes(case));
@@ -122,7 +123,7 @@ pub fn with_line(id: &str, range: Range<usize>, near: usize, case: &Case<'_>) ->
 
 fn line_for(hint: &Hint, near: usize, case: &Case<'_>) -> Insertion {
     let (note, lexicon) = (case.note, case.lexicon);
-    let text = case.circumstances.client.put(&hint.text);
+    let text = style::put(&hint.text, case);
     let own = place::in_section(note, lexicon, &hint.sections, &text, near);
     let plan = || place::in_section(note, lexicon, &[SectionClass::Plan], &text, near);
     own.or_else(plan)
@@ -240,6 +241,53 @@ fn avoided_words(case: &Case<'_>) -> Vec<Remark> {
         ranges.filter(own).filter_map(hint).collect::<Vec<_>>()
     };
     avoid.iter().flat_map(one).collect()
+}
+
+/// A pronoun that is not the client's, in a sentence that begins with the client and names nobody
+/// else.
+fn pronouns(case: &Case<'_>) -> Vec<Remark> {
+    let (note, language) = (case.note, &case.lexicon.language);
+    let Some(own) = &case.circumstances.client.pronouns else {
+        return Vec::new();
+    };
+    let first = own.split('/').next().unwrap_or(own).trim().to_lowercase();
+    let is_own = |key: &&String| key.split('/').next() == Some(first.as_str());
+    let sets = &language.pronouns;
+    if !sets.keys().any(|key| is_own(&key)) {
+        return Vec::new();
+    }
+    let others = sets.iter().filter(|(key, _)| !is_own(key));
+    let others: Vec<&String> = others.flat_map(|(_, words)| words).collect();
+    let named = |word: &str, names: &[String]| names.iter().any(|n| n.eq_ignore_ascii_case(word));
+    let mut out = Vec::new();
+    for sentence in &note.sentences {
+        let text = &note.wording[sentence.range.clone()];
+        let mut words = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty());
+        let about_client = words
+            .next()
+            .is_some_and(|w| named(w, &language.client_names));
+        if !about_client || words.any(|word| named(word, &language.person_names)) {
+            continue;
+        }
+        let places = others.iter().flat_map(|word| {
+            let at = super::situation::places(text, word).into_iter();
+            at.map(|at| sentence.range.start + at..sentence.range.start + at + word.len())
+        });
+        let mut said: Vec<Range<usize>> =
+            places.filter(|r| note.quote_around(r).is_none()).collect();
+        said.sort_by_key(|range| range.start);
+        let hint = said
+            .into_iter()
+            .next()
+            .and_then(|range| remark("pronouns", range, case));
+        out.extend(hint.map(|(mut remark, _)| {
+            remark.message = remark.message.replace("{pronouns}", own);
+            remark
+        }));
+    }
+    out
 }
 
 /// Blanks that an inserted text left to be filled: `{response}`.

@@ -54,6 +54,8 @@ pub struct Situation {
     pub turn: usize,
     /// Whether 3/4/2026 is the third of April; `None`: as usual in the language.
     pub day_first: Option<bool>,
+    /// Who comments, and when: "SV 2026-11-22".
+    pub signature: String,
     /// What the client hoped for, as earlier notes tell, the latest first.
     pub past_goals: Vec<Goal>,
 }

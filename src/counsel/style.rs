@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Case;
-use super::situation::in_place_of;
+use super::situation::{Formality, in_place_of};
 use crate::lexicon::schema::Language;
 
 /// What a note calls the two people in the room; `None` for a name that is the usual one.
@@ -38,6 +38,20 @@ impl Names {
             therapist: commonest(&language.therapist_names),
         }
     }
+}
+
+/// A text in the client's own terms: their words, and as formal as they like it.
+pub fn put(text: &str, case: &Case<'_>) -> String {
+    let client = &case.circumstances.client;
+    let text = client.put(text);
+    if client.formality != Some(Formality::Formal) {
+        return text;
+    }
+    let contractions = case.lexicon.language.contractions.iter();
+    contractions.fold(text, |text, (short, long)| {
+        let text = in_place_of(&text, short, long);
+        in_place_of(&text, &short.replace('\'', "’"), long)
+    })
 }
 
 /// A text about the session in the note's own terms: "client" becomes "pt" where the note says

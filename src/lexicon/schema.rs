@@ -394,6 +394,9 @@ pub struct Hint {
     /// It concerns safety: it comes first, and no single key switches it off for good.
     #[serde(default)]
     pub safety: bool,
+    /// It stays until what it asks for is done: no "fine as it is", no "never again".
+    #[serde(default)]
+    pub stays: bool,
     /// Silent unless switched on.
     #[serde(default)]
     pub off: bool,
@@ -651,6 +654,9 @@ pub struct Language {
     /// Words in the names of files that say what sort of note it is, not whose.
     #[serde(default)]
     pub note_names: Vec<String>,
+    /// How an addendum to a signed note begins.
+    #[serde(default)]
+    pub addendum_names: Vec<String>,
     /// "I'm" → "I am": how a formal text writes what a casual one contracts.
     #[serde(default)]
     pub contractions: BTreeMap<String, String>,
@@ -777,6 +783,10 @@ pub struct Interface {
     pub stored: StoredWords,
     #[serde(default)]
     pub record: RecordWords,
+    #[serde(default)]
+    pub supervision: SupervisionWords,
+    #[serde(default)]
+    pub report: ReportWords,
 }
 
 /// The side view and the status line of an editor.
@@ -798,6 +808,68 @@ pub struct OutlineWords {
     pub trouble: String,
     pub nothing_to_insert: String,
     pub not_here: String,
+}
+
+/// The report on a client's notes.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReportWords {
+    pub title: String,
+    pub what: String,
+    pub timeline: String,
+    pub timeline_told: String,
+    /// The lanes of the timeline.
+    pub strengths: String,
+    pub behavioural: String,
+    pub emotional: String,
+    pub cognitive_verbal: String,
+    pub attendance: String,
+    pub missed: String,
+    pub goals: String,
+    pub revisited: String,
+    pub promises: String,
+    pub comments: String,
+    pub sessions: String,
+    pub day: String,
+    pub undated: String,
+    pub cues: String,
+    pub safety: String,
+    pub tried: String,
+    pub closing: String,
+}
+
+impl ReportWords {
+    /// The lanes of the timeline from the top.
+    pub fn lanes(&self) -> [&str; 5] {
+        [
+            &self.strengths,
+            &self.behavioural,
+            &self.emotional,
+            &self.cognitive_verbal,
+            &self.attendance,
+        ]
+    }
+}
+
+/// Comments on a note, and the states of one.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SupervisionWords {
+    pub reply: String,
+    pub resolve: String,
+    pub next: String,
+    /// What stands in the place of a comment that is still to be written.
+    pub blank: String,
+    /// Comments on the words that are selected.
+    pub comment: String,
+    pub put_back: String,
+    /// A step of a note's state: its name → the title of the action.
+    #[serde(default)]
+    pub steps: BTreeMap<String, String>,
+    /// Where there is no further comment.
+    pub no_more: String,
+    /// On a signed note, where the client can't make files.
+    pub by_hand: String,
 }
 
 /// What is said about many notes of one client.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use memchr::memchr2_iter;
 
+use super::critic;
+
 /// A stretch on which some or all kinds are silent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mute {
@@ -17,12 +19,22 @@ pub struct Mute {
 /// Comments of a note, and what they mute.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comments {
-    /// `<!-- … -->` and CriticMarkup's `{>> … <<}`: nobody's wording, never scanned.
+    /// `<!-- … -->`, CriticMarkup's `{>> … <<}` and its other marks: nobody's wording, never scanned.
     pub ranges: Vec<Range<usize>>,
     pub mutes: Vec<Mute>,
 }
 
 impl Comments {
+    /// How many bytes of a range stand in comments.
+    pub fn within(&self, range: &Range<usize>) -> usize {
+        let after = self.ranges.partition_point(|c| c.end <= range.start);
+        let inside = self.ranges[after..]
+            .iter()
+            .take_while(|c| c.start < range.end);
+        let bytes = inside.map(|c| c.end.min(range.end) - c.start.max(range.start));
+        bytes.sum()
+    }
+
     /// Whether a part of a range stands in a comment.
     pub fn hold(&self, range: &Range<usize>) -> bool {
         let after = self.ranges.partition_point(|c| c.end <= range.start);
@@ -51,6 +63,18 @@ pub fn comments(text: &str) -> Comments {
         out.ranges.push(start..end);
         done = end;
     }
+    let commented = out.clone();
+    let marks = critic::marks(text).into_iter();
+    out.ranges
+        .extend(marks.filter(|mark| !commented.hold(mark)));
+    out.ranges.sort_by_key(|range| range.start);
+    // One mark may lie in what another takes away.
+    let mut until = 0;
+    out.ranges.retain(|range| {
+        let apart = range.start >= until;
+        until = if apart { range.end } else { until };
+        apart
+    });
     out
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here knows which words matter; what headings and abbreviations there are comes from
 //! the lexicon's grammar. All offsets are bytes; [`position`] alone turns them into others.
 
+pub mod critic;
 pub mod directive;
 pub mod front_matter;
 pub mod line;
@@ -114,7 +115,7 @@ impl Note {
             sentence::sentences(&note.wording, range.clone(), grammar, &mut ranges);
             let sentence = |range| Sentence { range, block };
             note.sentences.extend(ranges.into_iter().map(sentence));
-            quote::quotes(&note.wording, range.clone(), &mut note.quotes);
+            quote::quotes(&note.wording, &note.text, range.clone(), &mut note.quotes);
         }
         note
     }

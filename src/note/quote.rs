@@ -11,11 +11,12 @@ pub type Quote = Range<usize>;
 const LONGEST: usize = 1500;
 
 /// Finds the quotations of the block `text[block]`: “…”, "…" and, where no apostrophe can be
-/// meant, ‘…’ and '…'.
-pub fn quotes(text: &str, block: Range<usize>, out: &mut Vec<Quote>) {
-    let part = &text[block.clone()];
+/// meant, ‘…’ and '…'. `written` is the text before comments were blanked: a mark before what was
+/// a comment's own mark still opens.
+pub fn quotes(text: &str, written: &str, block: Range<usize>, out: &mut Vec<Quote>) {
+    let (part, written) = (&text[block.clone()], &written[block.clone()]);
     let mut at = 0;
-    while let Some((mark, opening)) = next_opening(part, at) {
+    while let Some((mark, opening)) = next_opening(part, written, at) {
         let inner = mark + opening.len_utf8();
         match closing(part, inner, opening) {
             Some(end) => {
@@ -36,14 +37,17 @@ fn next_mark(part: &str, from: usize) -> Option<(usize, char)> {
     Some((at, part[at..].chars().next()?))
 }
 
-fn next_opening(part: &str, from: usize) -> Option<(usize, char)> {
+fn next_opening(part: &str, written: &str, from: usize) -> Option<(usize, char)> {
     let mut next = from;
     while let Some((at, c)) = next_mark(part, next) {
         next = at + c.len_utf8();
         let before = part[..at].chars().next_back();
         let free = before.is_none_or(|b| !b.is_alphanumeric());
         let after = part[next..].chars().next();
-        let word = after.is_some_and(|n| !n.is_whitespace());
+        let word = written[next..]
+            .chars()
+            .next()
+            .is_some_and(|n| !n.is_whitespace());
         let opens = match c {
             '“' | '„' => true,
             '"' => free && word,
@@ -81,7 +85,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let mut out = Vec::new();
-        quotes(text, 0..text.len(), &mut out);
+        quotes(text, text, 0..text.len(), &mut out);
         out.into_iter().map(|q| &text[q]).collect()
     }
 

@@ -48,7 +48,9 @@ pub fn read(
     });
     let read = told.filter_map(|finding| {
         let sentence = sentence_of(note, &finding.range);
-        let days = date.map_or(Vec::new(), |date| days(note, finding, &sentence, dates, date));
+        let days = date.map_or(Vec::new(), |date| {
+            days(note, finding, &sentence, dates, date)
+        });
         if finding.context.status == Status::Historical && days.is_empty() {
             return None;
         }
@@ -95,7 +97,9 @@ fn days(
 fn how_many(sentence: &str, language: &Language) -> Option<usize> {
     let words = || sentence.split(|c: char| !c.is_alphanumeric());
     let digits = words().find_map(|word| {
-        let number = word.strip_prefix(['x', 'X']).or_else(|| word.strip_suffix(['x', 'X']))?;
+        let number = word
+            .strip_prefix(['x', 'X'])
+            .or_else(|| word.strip_suffix(['x', 'X']))?;
         number.parse().ok()
     });
     let named = |word: &str| {

@@ -50,11 +50,17 @@ pub fn brief<S: AsRef<Session>>(sessions: &[S], lexicon: &Lexicon) -> Page {
     };
     list(&words.promises, open.map(promised).collect());
     let goals = held(&sessions, &lexicon.language).into_iter();
-    list(&words.goal, goals.map(|goal| told(&goal, last.date, words)).collect());
+    list(
+        &words.goal,
+        goals.map(|goal| told(&goal, last.date, words)).collect(),
+    );
     list(&words.avoid, own_words(last, lexicon));
     let asked = sessions.iter().any(|session| session.asks_anchor);
     let question = lexicon.hint("no-anchor").map(|hint| hint.message.clone());
-    list(&words.anchor, question.filter(|_| !asked).into_iter().collect());
+    list(
+        &words.anchor,
+        question.filter(|_| !asked).into_iter().collect(),
+    );
     if page == before {
         page.text(words.nothing.clone());
     }
@@ -75,7 +81,9 @@ fn first(mut lines: Vec<String>, words: &BriefWords) -> Vec<String> {
 /// "On {date}: {text}", or the text alone where the note says no day.
 fn dated(form: &str, date: Option<Date>, text: &str) -> String {
     match date {
-        Some(date) => form.replace("{date}", &date.to_string()).replace("{text}", text),
+        Some(date) => form
+            .replace("{date}", &date.to_string())
+            .replace("{text}", text),
         None => text.to_owned(),
     }
 }

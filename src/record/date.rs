@@ -155,7 +155,11 @@ mod tests {
         }
         assert_eq!(read("4/3/2026", true), ["2026-03-04"]);
         assert_eq!(read("25/3/2026", false), ["2026-03-25"]);
-        assert_eq!(read("12/20", false), ["2025-12-20"], "a year ago, not to come");
+        assert_eq!(
+            read("12/20", false),
+            ["2025-12-20"],
+            "a year ago, not to come"
+        );
         assert_eq!(read("Missed 3/4 without calling", false), ["2026-03-04"]);
         assert_eq!(read("No-showed 3/25 and 4/1", false).len(), 2);
         for none in ["scored 9.11", "rated 13/27", "room 2026", "x3", "Table 4"] {

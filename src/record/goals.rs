@@ -3,9 +3,9 @@
 
 use jiff::civil::Date;
 
+use super::Session;
 use super::date::weeks;
 use super::subjects::{content, shared};
-use super::Session;
 use crate::counsel::goals::{Goal, Past};
 use crate::lexicon::schema::Language;
 
@@ -57,7 +57,10 @@ pub fn past<S: AsRef<Session>>(earlier: &[S], now: Option<Date>, language: &Lang
             ..held.goal
         })
     };
-    held(earlier, language).into_iter().filter_map(as_goal).collect()
+    held(earlier, language)
+        .into_iter()
+        .filter_map(as_goal)
+        .collect()
 }
 
 /// Whether a note repeats a goal, or has a sentence about the same things.
@@ -65,5 +68,9 @@ fn comes_back_to(session: &Session, goal: &Goal, language: &Language) -> bool {
     let words = content(&goal.text, language);
     let enough = words.len().clamp(1, 2);
     let repeats = session.goals.iter().any(|own| own.text == goal.text);
-    repeats || session.about.iter().any(|said| shared(&words, said) >= enough)
+    repeats
+        || session
+            .about
+            .iter()
+            .any(|said| shared(&words, said) >= enough)
 }

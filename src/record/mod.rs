@@ -8,9 +8,12 @@ pub mod date;
 pub mod goals;
 pub mod patterns;
 pub mod promises;
+pub mod report;
 pub mod series;
 mod subjects;
+pub mod supervision;
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +34,7 @@ use date::Dates;
 use promises::Statements;
 use series::Key;
 use subjects::Topic;
+use supervision::review;
 
 /// A stretch of a note, in bytes and as an editor names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +48,15 @@ pub struct Spot {
 #[derive(Debug)]
 pub struct Session {
     pub path: PathBuf,
+    /// Another number for every other text.
+    pub fingerprint: u64,
     /// `None`: the note belongs with no other.
     pub key: Option<Key>,
     pub date: Option<Date>,
+    /// What the notes call the client: the front matter's `client`.
+    pub client_code: Option<String>,
+    /// Comments that wait, in the text; those beside it are added by who reads files.
+    pub comments: Vec<review::Open>,
     /// The front matter's `status`.
     pub status: Option<String>,
     /// It has no text yet.
@@ -89,6 +99,8 @@ pub struct Reader<'a> {
 
 /// Words kept of a finding, in characters: enough to know it by.
 const LONGEST: usize = 120;
+/// A quotation is shown between marks; it brings none along.
+const QUOTES: [char; 3] = ['"', '“', '”'];
 
 impl Reader<'_> {
     /// Reads a note that lies at `path`.
@@ -116,14 +128,20 @@ impl Reader<'_> {
         let cue = |finding: &Finding| Cue {
             pattern: finding.pattern,
             spot: spots.of(&finding.range),
-            text: cut(&note.text[finding.range.clone()], LONGEST),
+            text: cut(
+                note.text[finding.range.clone()].trim_matches(QUOTES),
+                LONGEST,
+            ),
             is_strength: finding.is_strength(),
             task: subjects::task(note, finding, lexicon),
         };
         Session {
             path: path.to_owned(),
+            fingerprint: fingerprint(&note.text),
             key,
             date,
+            client_code: note.field("client").map(str::to_owned),
+            comments: review::open(&note.text, None),
             status: note.field("status").map(str::to_owned),
             is_blank: note.sentences.is_empty(),
             cues: standing.map(cue).collect(),
@@ -141,6 +159,12 @@ impl Reader<'_> {
     fn dates(&self) -> Dates<'_> {
         Dates::new(&self.lexicon.language, self.situation.day_first)
     }
+}
+
+fn fingerprint(text: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Session {

@@ -91,7 +91,11 @@ fn missed<'a>(sessions: &[&'a Session]) -> Vec<Missed<'a>> {
         for absence in &session.absences {
             for &day in &absence.days {
                 if out.iter().all(|known| known.day != day) {
-                    out.push(Missed { day, session, absence });
+                    out.push(Missed {
+                        day,
+                        session,
+                        absence,
+                    });
                 }
             }
         }
@@ -104,7 +108,11 @@ fn missed<'a>(sessions: &[&'a Session]) -> Vec<Missed<'a>> {
             let known = out.iter().filter(since).count();
             for _ in known..absence.count {
                 let day = date;
-                out.push(Missed { day, session, absence });
+                out.push(Missed {
+                    day,
+                    session,
+                    absence,
+                });
             }
         }
         before = date;
@@ -159,10 +167,15 @@ fn attendance(course: &Course<'_>) -> Option<Remark> {
         .replace("{weeks}", &weeks.to_string())
         .replace("{days}", &days.join(", "))
         .replace("{barriers}", &list(&words.barriers, barriers.join("; ")))
-        .replace("{outreach}", &list(&words.outreach, tried_on.collect::<Vec<_>>().join(", ")));
+        .replace(
+            "{outreach}",
+            &list(&words.outreach, tried_on.collect::<Vec<_>>().join(", ")),
+        );
     for missed in &missed {
         let (session, spot) = (missed.session, &missed.absence.spot);
-        remark.related.extend(elsewhere(session, spot, &missed.absence.text, course));
+        remark
+            .related
+            .extend(elsewhere(session, spot, &missed.absence.text, course));
     }
     remark.related.dedup();
     Some(remark)
@@ -186,7 +199,9 @@ fn topics(course: &Course<'_>) -> Vec<Remark> {
             .filter(|(_, cues)| !cues.is_empty())
             .collect();
         let named = sessions.iter().flat_map(|s| &s.topics);
-        let named = named.filter(|t| t.topic == topic.topic).map(|t| t.sentences);
+        let named = named
+            .filter(|t| t.topic == topic.topic)
+            .map(|t| t.sentences);
         let near: usize = with_cues.iter().map(|(_, cues)| cues.len()).sum();
         let enough = with_cues.len() >= course.habits.sessions;
         let Some(first) = cues(course.now, topic.topic).into_iter().next() else {
@@ -206,7 +221,9 @@ fn topics(course: &Course<'_>) -> Vec<Remark> {
             .replace("{n}", &with_cues.len().to_string());
         for (session, cues) in &with_cues {
             let cue = &cues[0];
-            remark.related.extend(elsewhere(session, &cue.spot, &cue.text, course));
+            remark
+                .related
+                .extend(elsewhere(session, &cue.spot, &cue.text, course));
         }
         found.push((with_cues.len(), remark));
     }
@@ -260,7 +277,10 @@ fn same_task(course: &Course<'_>) -> Option<Remark> {
     let undone = |session: &Session, task: Option<&str>| -> Option<Cue> {
         let about = session.shown().filter(|cue| course.counts(cue));
         let mut about = about.filter(|cue| lexicon.kind_of(cue.pattern).about_task);
-        let same = |cue: &&Cue| cue.task.is_some() && task.is_none_or(|t| cue.task.as_deref() == Some(t));
+        let same = |cue: &&Cue| {
+            let own = cue.task.as_deref();
+            own.is_some_and(|own| task.is_none_or(|task| is_same_task(own, task)))
+        };
         about.find(same).cloned()
     };
     let cue = undone(course.now, None)?;
@@ -275,13 +295,30 @@ fn same_task(course: &Course<'_>) -> Option<Remark> {
     }
     let range = cue.spot.range.clone();
     let mut remark = with_line("same-task", range.clone(), range.start, course.case)?;
-    let fill = |text: &str| text.replace("{task}", task).replace("{n}", &times.len().to_string());
+    let fill = |text: &str| {
+        text.replace("{task}", task)
+            .replace("{n}", &times.len().to_string())
+    };
     remark.message = fill(&remark.message);
-    remark.fixes.iter_mut().for_each(|fix| fix.text = fill(&fix.text));
+    remark
+        .fixes
+        .iter_mut()
+        .for_each(|fix| fix.text = fill(&fix.text));
     for (session, cue) in &times {
-        remark.related.extend(elsewhere(session, &cue.spot, &cue.text, course));
+        remark
+            .related
+            .extend(elsewhere(session, &cue.spot, &cue.text, course));
     }
     Some(remark)
+}
+
+/// "The log" may be the worry log.
+fn is_same_task(one: &str, other: &str) -> bool {
+    let short_for = |long: &str, short: &str| {
+        let rest = long.strip_suffix(short);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+    };
+    short_for(one, other) || short_for(other, one)
 }
 
 /// Strengths that are named more often from note to note.
@@ -299,7 +336,9 @@ fn strengths(course: &Course<'_>) -> Option<Remark> {
     remark.message = remark.message.replace("{counts}", &counts.join(", "));
     for session in &sessions {
         let first = session.strengths().next();
-        remark.related.extend(first.and_then(|cue| elsewhere(session, &cue.spot, &cue.text, course)));
+        remark
+            .related
+            .extend(first.and_then(|cue| elsewhere(session, &cue.spot, &cue.text, course)));
     }
     Some(remark)
 }
@@ -318,7 +357,10 @@ fn promises(course: &Course<'_>) -> Option<Remark> {
     let open: Vec<promises::Open> = promises::open(&sessions).into_iter().filter(old).collect();
     let first = open.first()?;
     let note = course.case.note;
-    let plan = note.sections.iter().rfind(|s| s.class == SectionClass::Plan);
+    let plan = note
+        .sections
+        .iter()
+        .rfind(|s| s.class == SectionClass::Plan);
     let range = plan.map_or_else(|| first_line(course.case), |plan| plan.title.clone());
     let mut remark = with_line("promise-open", range.clone(), range.start, course.case)?;
     remark.message = remark
@@ -330,7 +372,9 @@ fn promises(course: &Course<'_>) -> Option<Remark> {
     let line = remark.fixes.pop();
     for open in &open {
         let session = sessions[open.session];
-        remark.related.extend(elsewhere(session, &open.spot, &open.text, course));
+        remark
+            .related
+            .extend(elsewhere(session, &open.spot, &open.text, course));
         remark.fixes.extend(line.as_ref().map(|line| Fix {
             title: words.keep.replace("{text}", &open.text),
             text: line.text.replace("{text}", &open.text),

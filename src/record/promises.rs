@@ -95,7 +95,11 @@ pub fn open<S: AsRef<Session>>(sessions: &[S]) -> Vec<Open> {
         let said = &session.as_ref().promises;
         for done in &said.kept {
             open.retain(|candidate| {
-                let enough = if candidate.promise == done.promise { 1 } else { 2 };
+                let enough = if candidate.promise == done.promise {
+                    1
+                } else {
+                    2
+                };
                 candidate.open.session == number || shared(&candidate.about, &done.about) < enough
             });
         }

@@ -67,7 +67,9 @@ pub fn date(note: &Note, name: &str, dates: &Dates<'_>, language: &Language) -> 
     let first = |text: &str| Some(dates.full(text).first()?.date);
     let written = note.field("date").and_then(first);
     let named = || first(&name.replace('_', " "));
-    written.or_else(named).or_else(|| at_top(note, dates, language))
+    written
+        .or_else(named)
+        .or_else(|| at_top(note, dates, language))
 }
 
 /// The first date in the first lines that is not a birthday.
@@ -75,7 +77,9 @@ fn at_top(note: &Note, dates: &Dates<'_>, language: &Language) -> Option<Date> {
     let start = note.front_matter.as_ref().map_or(0, |f| f.range.end);
     let lines = note.lines.iter().filter(|l| l.range.start >= start);
     let texts = lines.map(|line| &note.wording[line.range.clone()]);
-    let mut head = texts.filter(|text| !text.trim().is_empty()).take(HEAD_LINES);
+    let mut head = texts
+        .filter(|text| !text.trim().is_empty())
+        .take(HEAD_LINES);
     head.find_map(|text| {
         let other = |word: &String| {
             let words = text.split(|c: char| !c.is_alphanumeric());
@@ -152,11 +156,20 @@ mod tests {
             date(&note, name, &dates, language).map(|date| date.to_string())
         };
         let expected = Some("2026-03-04".to_owned());
-        assert_eq!(day("---\ndate: 2026-03-04\n---\nText.", "2026-03-05"), expected);
+        assert_eq!(
+            day("---\ndate: 2026-03-04\n---\nText.", "2026-03-05"),
+            expected
+        );
         assert_eq!(day("---\ndate: March 4, 2026\n---\nText.", "x"), expected);
         assert_eq!(day("Text.", "KL_2026-03-04_progress"), expected);
-        assert_eq!(day("KL  3/4/26  telehealth  50 min\n\nS: tired.", "x"), expected);
-        assert_eq!(day("DOB: 1/2/1990\nDate of service: 03/04/2026\n", "x"), expected);
+        assert_eq!(
+            day("KL  3/4/26  telehealth  50 min\n\nS: tired.", "x"),
+            expected
+        );
+        assert_eq!(
+            day("DOB: 1/2/1990\nDate of service: 03/04/2026\n", "x"),
+            expected
+        );
         assert_eq!(day("S: Last seen in 2025 by another clinic.", "x"), None);
     }
 

@@ -16,7 +16,7 @@ pub struct Topic {
     pub topic: usize,
     /// Sentences that name it.
     pub sentences: usize,
-    /// The cues in or right behind such a sentence, by their place among the findings that stand.
+    /// The cues in such a sentence or one beside it, by their place among the findings that stand.
     pub cues: Vec<usize>,
 }
 
@@ -38,10 +38,12 @@ pub fn topics(note: &Note, findings: &[Finding], lexicon: &Lexicon) -> Vec<Topic
     let mut out: Vec<Topic> = Vec::new();
     for (topic, sentence) in named {
         let block = note.sentences[sentence].block;
-        let near = |other: usize| {
-            other == sentence || other == sentence + 1 && note.sentences[other].block == block
-        };
-        let cues = at.iter().enumerate().filter(|(_, (strength, s))| !strength && s.is_some_and(near));
+        let near =
+            |other: usize| other.abs_diff(sentence) <= 1 && note.sentences[other].block == block;
+        let cues = at
+            .iter()
+            .enumerate()
+            .filter(|(_, (strength, s))| !strength && s.is_some_and(near));
         let cues: Vec<usize> = cues.map(|(place, _)| place).collect();
         match out.last_mut().filter(|last| last.topic == topic) {
             Some(last) => {
@@ -95,7 +97,10 @@ pub fn content(text: &str, language: &Language) -> Vec<u32> {
     let says = long.filter(|word| !language.function_words.iter().any(|empty| empty == word));
     let number = |word: &str| {
         let mut hasher = rustc_hash::FxHasher::default();
-        word.chars().take(STEM).collect::<String>().hash(&mut hasher);
+        word.chars()
+            .take(STEM)
+            .collect::<String>()
+            .hash(&mut hasher);
         (hasher.finish() >> 32) as u32
     };
     says.map(number).collect()

@@ -54,7 +54,7 @@ pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
             slots: found.slots,
         })
     });
-    overlap::resolve(judged.collect(), lexicon)
+    overlap::resolve(judged.collect(), &note.comments, lexicon)
 }
 
 /// The context of spans that no pattern found: one answer per span, same order.

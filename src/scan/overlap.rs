@@ -3,15 +3,21 @@
 
 use super::finding::Finding;
 use crate::lexicon::Lexicon;
+use crate::note::directive::Comments;
 
 /// Keeps the strongest of findings that overlap; the result is in the order of the text.
-pub(super) fn resolve(mut findings: Vec<Finding>, lexicon: &Lexicon) -> Vec<Finding> {
+/// A comment in the midst of words makes none of them longer.
+pub(super) fn resolve(
+    mut findings: Vec<Finding>,
+    comments: &Comments,
+    lexicon: &Lexicon,
+) -> Vec<Finding> {
     findings.sort_by_key(|f| {
         // "SI, no plan": what is shown must not vanish under something longer that is set aside.
         let weight = (
             f.is_risk(lexicon),
             f.stands(),
-            f.range.len(),
+            f.range.len() - comments.within(&f.range),
             f.pattern(lexicon).confidence,
         );
         (std::cmp::Reverse(weight), f.range.start, f.pattern)

@@ -3,7 +3,7 @@
 use tower_lsp::ls_types::*;
 
 use super::reflect::FORMS;
-use super::{commands, completion};
+use super::{commands, completion, supervision};
 
 /// The client's abilities that change what we do. Abilities are asked for, names never.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,8 @@ pub struct ClientCan {
     /// Code actions as literals, not commands only.
     pub resolve_edit: bool,
     pub document_changes: bool,
+    /// An edit may make files.
+    pub create_files: bool,
     pub code_description: bool,
     pub hierarchical_symbols: bool,
     pub show_document: bool,
@@ -75,6 +77,9 @@ impl ClientCan {
             document_changes: yes(
                 workspace.and_then(|w| w.workspace_edit.as_ref().and_then(|e| e.document_changes))
             ),
+            create_files: workspace
+                .and_then(|w| w.workspace_edit.as_ref()?.resource_operations.as_ref())
+                .is_some_and(|kinds| kinds.contains(&ResourceOperationKind::Create)),
             code_description: yes(pull.and_then(|p| p.code_description_support))
                 || yes(push.and_then(|p| p.code_description_support)),
             hierarchical_symbols: yes(document.and_then(|d| {
@@ -107,6 +112,7 @@ fn has_command(experimental: Option<&serde_json::Value>) -> bool {
 fn action_kinds() -> Vec<CodeActionKind> {
     let mut kinds: Vec<CodeActionKind> = FORMS.iter().map(|form| form.kind()).collect();
     kinds.push(CodeActionKind::REFACTOR_REWRITE);
+    kinds.push(supervision::STATUS);
     kinds
 }
 

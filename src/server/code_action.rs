@@ -8,6 +8,7 @@ use super::diagnostics::SOURCE;
 use super::edits::Edits;
 use super::reflect::{FORMS, Form, Reflect};
 use super::session::{Analysis, Session, Snapshot};
+use super::supervision;
 use crate::counsel::remarks::{Fix, Remark};
 use crate::lexicon::schema::Group;
 use crate::scan::finding::Finding;
@@ -52,6 +53,7 @@ pub fn actions(session: &Session, params: CodeActionParams) -> Vec<CodeActionOrC
     for (remark, _) in remarks().filter(|(remark, _)| !is_safety(remark)) {
         out.extend(ask.fixes(remark));
     }
+    out.extend(ask.supervision());
     // A client that asks about the whole note with one diagnostic takes every action it gets
     // back (Kate's quick fix does). Such a client gets one.
     if is_whole(&params.range, &snapshot) && params.context.diagnostics.len() == 1 {
@@ -165,7 +167,9 @@ impl Ask<'_> {
             .iter()
             .filter(|f| f.rewrite || kind == CodeActionKind::QUICKFIX);
         let mut out: Vec<CodeActionOrCommand> = fixes.map(one).collect();
-        if kind == CodeActionKind::QUICKFIX {
+        let hint = self.snapshot.desk.lexicon.hint(&remark.code);
+        let stays = hint.is_some_and(|hint| hint.stays);
+        if kind == CodeActionKind::QUICKFIX && !stays {
             let lexicon = &self.snapshot.desk.lexicon;
             let words = &lexicon.interface;
             // A rule of wording is about these words; a hint may be about what is not there.
@@ -185,6 +189,34 @@ impl Ask<'_> {
             }
         }
         out
+    }
+
+    /// Comments on words, what to do with those that are there, and the note's next state.
+    fn supervision(&self) -> Vec<CodeActionOrCommand> {
+        let desk = supervision::Desk {
+            snapshot: self.snapshot,
+            analysis: self.analysis,
+            edits: self.edits,
+        };
+        let asked = self.snapshot.measured.bytes(&self.params.range);
+        // A client that asks about another server's diagnostic wants nothing of this.
+        let given = &self.params.context.diagnostics;
+        let asked_for = self.params.context.only.is_some() || self.named().next().is_some();
+        let whole = is_whole(&self.params.range, self.snapshot);
+        if whole || !given.is_empty() && !asked_for {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        if self.wants(&CodeActionKind::QUICKFIX) {
+            out.extend(desk.on_comments(&asked));
+        }
+        if self.wants(&supervision::COMMENT) {
+            out.extend(desk.on_selection(&asked));
+        }
+        if self.wants(&supervision::STATUS) {
+            out.extend(desk.steps(&asked));
+        }
+        out.into_iter().map(CodeActionOrCommand::from).collect()
     }
 
     /// "Fine here", "fine in this workspace", "never this pattern", "explain".

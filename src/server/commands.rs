@@ -22,7 +22,8 @@ pub const CUES: &str = "attune.cues";
 pub const BRIEF: &str = "attune.brief";
 pub const STORED: &str = "attune.stored";
 pub const OWN_WORDS: &str = "attune.ownWords";
-pub const NAMES: [&str; 9] = [
+pub const NEXT_COMMENT: &str = "attune.nextComment";
+pub const NAMES: [&str; 10] = [
     EXPLAIN,
     IGNORE,
     TOGGLE,
@@ -32,6 +33,7 @@ pub const NAMES: [&str; 9] = [
     BRIEF,
     STORED,
     OWN_WORDS,
+    NEXT_COMMENT,
 ];
 
 /// A command of the client's: inserts a snippet, its blanks as tab stops. Its argument is a
@@ -93,6 +95,7 @@ pub async fn execute(
             }
             Ok(serde_json::to_value(choices).ok())
         }
+        NEXT_COMMENT => Ok(pages::next_comment(client, session, &target()?).await),
         IGNORE => {
             ignore(session, &target()?)?;
             refresh::everything(client, session);

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
@@ -17,7 +18,7 @@ use super::workspace::off_loop;
 use crate::note::position::Encoding;
 use crate::record::{self, promises};
 use crate::workspace::records::{self, With};
-use crate::workspace::files;
+use crate::workspace::{files, sidecar};
 
 /// What the notes around an open one are read with.
 pub fn with(desk: &Desk, encoding: Encoding) -> With<'_> {
@@ -29,14 +30,30 @@ pub fn with(desk: &Desk, encoding: Encoding) -> With<'_> {
     }
 }
 
-/// The promises of earlier notes that are open in this one.
-pub fn open_promises(session: &Session, uri: &Uri) -> Vec<(promises::Open, Arc<record::Session>)> {
+/// A promise, and the note that it stands in.
+pub type Promised = (promises::Open, Arc<record::Session>);
+
+/// The promises that are open when this note is written.
+pub fn open_promises(session: &Session, uri: &Uri) -> Vec<Promised> {
+    promised(session, uri, true)
+}
+
+/// The promises that no note says are done.
+pub fn still_open(session: &Session, uri: &Uri) -> Vec<Promised> {
+    promised(session, uri, false)
+}
+
+fn promised(session: &Session, uri: &Uri, then: bool) -> Vec<Promised> {
     let Some(path) = convert::path(uri) else {
         return Vec::new();
     };
-    let series = session.records.series(&path);
-    let upto = series.iter().position(|s| s.path == path).map_or(0, |at| at + 1);
-    let open = promises::open(&series[..upto]).into_iter();
+    let mut series = session.records.series(&path);
+    let upto = series
+        .iter()
+        .position(|s| s.path == path)
+        .map_or(0, |at| at + 1);
+    series.truncate(if then { upto } else { series.len() });
+    let open = promises::open(&series).into_iter();
     open.map(|open| {
         let of = series[open.session].clone();
         (open, of)
@@ -72,7 +89,9 @@ pub fn read(session: &Session, folder: &Path) -> bool {
         (state.desks.get(root.as_deref()), state.encoding, open)
     };
     let with = with(&desk, encoding);
-    session.records.refresh(folder, with, |path| open.contains(path))
+    session
+        .records
+        .refresh(folder, with, |path| open.contains(path))
 }
 
 /// Whether a folder's notes are known as they are now, as far as settings and lexicon go.
@@ -114,16 +133,37 @@ fn tell(client: &Client, session: &Arc<Session>) {
     let open = session.lock().open_uris();
     let mut paths = open.iter().filter_map(convert::path);
     if paths.any(|path| session.records.series(&path).len() > 1) {
-        session.lock().era += 1;
         refresh::everything(client, session);
     }
+}
+
+/// A file of comments has changed: what stands on open notes is told anew.
+pub fn comments_changed(client: &Client, session: &Arc<Session>) {
+    session.lock().era += 1;
+    refresh::everything(client, session);
+}
+
+/// When the comments beside open notes were last written: for clients that can't watch files.
+pub fn comments_stamp(session: &Session) -> Vec<(PathBuf, SystemTime)> {
+    let open = session.lock().open_uris();
+    let paths = open.iter().filter_map(convert::path);
+    let files = paths.map(|path| sidecar::path(&path));
+    let written = |file: PathBuf| {
+        let time = std::fs::metadata(&file).ok()?.modified().ok()?;
+        Some((file, time))
+    };
+    let mut stamps: Vec<_> = files.filter_map(written).collect();
+    stamps.sort();
+    stamps
 }
 
 /// The folders of open notes.
 pub fn open_folders(session: &Session) -> BTreeSet<PathBuf> {
     let paths = session.lock().open_uris();
     let paths = paths.iter().filter_map(convert::path);
-    paths.filter_map(|path| path.parent().map(Path::to_owned)).collect()
+    paths
+        .filter_map(|path| path.parent().map(Path::to_owned))
+        .collect()
 }
 
 /// Reads the notes of all workspace folders once, in the background, and says how far it is.
@@ -134,7 +174,11 @@ pub async fn build(client: Client, session: Arc<Session>) {
         for folder in folders {
             let settings = session.lock().desks.get(Some(&folder)).settings.clone();
             let notes = files::notes_below(&folder, &settings);
-            out.extend(notes.iter().filter_map(|note| note.parent().map(Path::to_owned)));
+            out.extend(
+                notes
+                    .iter()
+                    .filter_map(|note| note.parent().map(Path::to_owned)),
+            );
         }
         out
     };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::counsel::documents;
 use crate::lexicon::{Lexicon, source};
 use crate::workspace::settings::Settings;
-use crate::workspace::{SETTINGS_FILE, files, layers, state_folder};
+use crate::workspace::{SETTINGS_FILE, files, layers, roots, state_folder};
 
 /// Settings and lexicon of one folder (or of no folder, for notes that lie nowhere).
 #[derive(Debug)]
@@ -93,11 +93,11 @@ impl Desks {
 
     fn make(&mut self, root: Option<PathBuf>) -> Desk {
         let told = self.messages.len();
-        let own = root
-            .as_deref()
-            .map(|root| self.read_settings(root))
-            .unwrap_or_default();
-        let settings = own.over(&self.editor);
+        let mut settings = self.editor.clone();
+        for root in root.as_deref().map(roots).unwrap_or_default() {
+            let own = self.read_settings(&root).within(&root);
+            settings = own.over(&settings);
+        }
         let folders = folders(root.as_deref(), &settings);
         let stamp = layers::stamp(root.as_deref(), &folders);
         let loaded = self.lexicon(root.as_deref(), &settings, folders);

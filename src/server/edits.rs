@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops;
+use std::path::Path;
 
 use tower_lsp::ls_types::*;
 
@@ -44,6 +45,35 @@ impl Edits<'_> {
         };
         let arguments = serde_json::to_value(edit).ok().map(|edit| vec![edit]);
         Command::new("Insert".into(), INSERT_SNIPPET.into(), arguments)
+    }
+
+    /// The whole text of another file, made if it is not there. `None`: the client can't make files.
+    pub fn file(&self, path: &Path, text: String) -> Option<WorkspaceEdit> {
+        let uri = Uri::from_file_path(path)?;
+        if !self.can.create_files {
+            return None;
+        }
+        let create = CreateFile {
+            uri: uri.clone(),
+            options: Some(CreateFileOptions {
+                overwrite: Some(false),
+                ignore_if_exists: Some(true),
+            }),
+            annotation_id: None,
+        };
+        let lines = std::fs::read_to_string(path).map_or(0, |there| there.lines().count() + 1);
+        let whole = Range::new(Position::new(0, 0), Position::new(lines as u32, 0));
+        let edit = TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+            edits: vec![OneOf::Left(TextEdit::new(whole, text))],
+        };
+        Some(WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Operations(vec![
+                DocumentChangeOperation::Op(ResourceOp::Create(create)),
+                DocumentChangeOperation::Edit(edit),
+            ])),
+            ..WorkspaceEdit::default()
+        })
     }
 
     fn workspace_edit(&self, range: &ops::Range<usize>, text: String) -> WorkspaceEdit {

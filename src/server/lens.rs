@@ -4,28 +4,63 @@
 use tower_lsp::ls_types::*;
 
 use super::session::Session;
+use super::{commands, convert, course};
 use crate::counsel::summary;
 use crate::scan::finding::Status;
 
+/// What is in the note (where settings ask for it), and which promises are open (unless settings
+/// say no).
 pub fn lenses(session: &Session, uri: &Uri) -> Option<Vec<CodeLens>> {
     let (snapshot, analysis) = session.analysis(uri)?;
-    if !snapshot.desk.settings.code_lens.unwrap_or(false) {
+    let wanted = snapshot.desk.settings.code_lens;
+    if wanted == Some(false) || snapshot.paused {
         return None;
     }
-    let title = summary::line(analysis.with_strengths(), &snapshot.desk.lexicon)?;
-    let start = analysis
-        .counselled
-        .note
-        .front_matter
-        .as_ref()
-        .map_or(0, |f| f.range.end);
-    let text = &analysis.counselled.note.text[start..];
+    let note = &analysis.counselled.note;
+    let start = note.front_matter.as_ref().map_or(0, |f| f.range.end);
+    let text = &note.text[start..];
     let start = start + (text.len() - text.trim_start().len());
-    Some(vec![CodeLens {
-        range: snapshot.measured.range(&(start..start)),
-        command: Some(Command::new(title, String::new(), None)),
+    let lens = |at: usize, command| CodeLens {
+        range: snapshot.measured.range(&(at..at)),
+        command: Some(command),
         data: None,
-    }])
+    };
+    let mut out = Vec::new();
+    let title = summary::line(analysis.with_strengths(), &snapshot.desk.lexicon);
+    if let Some(title) = title.filter(|_| wanted == Some(true)) {
+        out.push(lens(start, Command::new(title, String::new(), None)));
+    }
+    let words = &snapshot.desk.lexicon.interface.record;
+    let own = convert::path(uri);
+    let open = course::open_promises(session, uri);
+    let earlier = open.iter().filter(|(_, of)| Some(&of.path) != own.as_ref());
+    let form = match earlier.count() {
+        0 => None,
+        1 => Some(words.open_one.clone()),
+        n => Some(words.open_many.replace("{n}", &n.to_string())),
+    };
+    if let Some(title) = form {
+        let target = serde_json::json!({ "uri": uri });
+        let command = Command::new(title, commands::BRIEF.into(), Some(vec![target]));
+        out.push(lens(start, command));
+    }
+    // Above the line that promises, in the notes where it was said.
+    let last = session.records.series(&own.clone().unwrap_or_default());
+    let is_last = last
+        .last()
+        .is_none_or(|last| Some(&last.path) == own.as_ref());
+    let since = |of: &crate::record::Session| of.date.map_or(String::new(), |d| d.to_string());
+    let still = course::still_open(session, uri)
+        .into_iter()
+        .filter(|_| !is_last);
+    for (open, of) in still.filter(|(_, of)| Some(&of.path) == own.as_ref()) {
+        let title = words.open_since.replace("{date}", &since(&of));
+        out.push(lens(
+            open.spot.range.start,
+            Command::new(title, String::new(), None),
+        ));
+    }
+    (!out.is_empty()).then_some(out)
 }
 
 pub fn inlay_hints(session: &Session, params: &InlayHintParams) -> Option<Vec<InlayHint>> {

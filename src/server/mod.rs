@@ -24,6 +24,7 @@ mod progress;
 mod reflect;
 mod refresh;
 mod session;
+mod supervision;
 mod symbols;
 mod workspace;
 
@@ -40,6 +41,7 @@ use capabilities::ClientCan;
 use session::Session;
 
 use crate::note::position::Encoding;
+use crate::workspace::sidecar;
 
 struct Server {
     client: Client,
@@ -210,6 +212,7 @@ impl LanguageServer for Server {
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.session.lock().saved(&params.text_document.uri);
         refresh::look(&self.client, &self.session);
         self.publish(params.text_document.uri);
     }
@@ -249,7 +252,14 @@ impl LanguageServer for Server {
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         refresh::look(&self.client, &self.session);
         let paths = params.changes.iter().filter_map(|c| convert::path(&c.uri));
-        let folders = paths.filter_map(|path| Some(path.parent()?.to_owned())).collect();
+        let (comments, paths): (Vec<_>, Vec<_>) = paths.partition(|path| sidecar::is_one(path));
+        if !comments.is_empty() {
+            course::comments_changed(&self.client, &self.session);
+        }
+        let paths = paths.into_iter();
+        let folders = paths
+            .filter_map(|path| Some(path.parent()?.to_owned()))
+            .collect();
         let (client, session) = (self.client.clone(), self.session.clone());
         tokio::spawn(course::changed(client, session, folders));
     }

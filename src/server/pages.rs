@@ -12,7 +12,7 @@ use super::course;
 use super::diagnostics::page_of;
 use super::refresh;
 use super::session::Session;
-use super::workspace;
+use super::{guarded, supervision, workspace};
 use crate::counsel::kind_page;
 use crate::counsel::page::Page;
 use crate::lexicon::Lexicon;
@@ -118,15 +118,38 @@ pub async fn own_words(client: &Client, session: &Arc<Session>) -> Result<Option
     Ok(Some(json!({ "uri": uri })))
 }
 
+/// Goes to the next comment of a note. The answer is its place, for clients that would rather go
+/// there themselves.
+pub async fn next_comment(
+    client: &Client,
+    session: &Arc<Session>,
+    target: &Target,
+) -> Option<Value> {
+    let Some(place) = guarded(|| supervision::next(session, target)) else {
+        let lexicon = lexicon_of(session, &target.uri);
+        let message = lexicon.interface.supervision.no_more.clone();
+        client.show_message(MessageType::INFO, message).await;
+        return None;
+    };
+    if session.lock().can.show_document {
+        show_at(client, place.uri.clone(), Some(place.range));
+    }
+    serde_json::to_value(place).ok()
+}
+
 /// A request to the client, never awaited inside a handler.
 fn show(client: &Client, uri: Uri) {
+    show_at(client, uri, None);
+}
+
+fn show_at(client: &Client, uri: Uri, selection: Option<Range>) {
     let client = client.clone();
     tokio::spawn(async move {
         let show = ShowDocumentParams {
             uri,
             external: Some(false),
             take_focus: Some(true),
-            selection: None,
+            selection,
         };
         let _ = tokio::time::timeout(refresh::PATIENCE, client.show_document(show)).await;
     });

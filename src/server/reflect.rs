@@ -7,6 +7,7 @@ use tower_lsp::ls_types::*;
 use super::capabilities::ClientCan;
 use super::edits::Edits;
 use super::session::{Analysis, Session, Snapshot};
+use super::supervision;
 use crate::counsel::page::cut;
 use crate::counsel::place::{self, Insertion};
 use crate::counsel::reflections::{self, Offer};
@@ -116,9 +117,20 @@ impl<'a> Reflect<'a> {
                 form,
             };
             action.data = serde_json::to_value(later).ok();
+        } else if form == Form::Comment {
+            let desk = supervision::Desk {
+                snapshot: self.edits.snapshot,
+                analysis: self.analysis,
+                edits: self.edits,
+            };
+            if desk.comment(&mut action, &finding.range, text).is_none() {
+                action.disabled = Some(CodeActionDisabled {
+                    reason: self.lexicon().interface.supervision.by_hand.clone(),
+                });
+            }
         } else {
             let insertion = self.insertion(finding, offer, form);
-            let at = insertion.at..insertion.at;
+            let at = insertion.at..insertion.at + insertion.replaces;
             self.edits.put(&mut action, at, insertion.text);
         }
         action
@@ -131,8 +143,7 @@ impl<'a> Reflect<'a> {
         match form {
             Form::Plan => place::plan_prompt(note, lexicon, &offer.text, near),
             Form::Record => place::record(note, lexicon, &offer.record, near),
-            Form::Comment => place::comment(note, &offer.supervision, &finding.range),
-            Form::Below => {
+            Form::Below | Form::Comment => {
                 let prompt = format!("{} {}", lexicon.interface.plan_lead, offer.text);
                 place::below(note, &prompt, near)
             }

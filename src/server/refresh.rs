@@ -7,8 +7,8 @@ use std::time::Duration;
 use tower_lsp::Client;
 use tower_lsp::ls_types::*;
 
-use super::{course, diagnostics};
 use super::session::Session;
+use super::{course, diagnostics};
 use crate::workspace::settings::Settings;
 
 /// How long a request to the client may take. None is ever awaited inside a handler: four that
@@ -109,9 +109,20 @@ pub fn look(client: &Client, session: &Arc<Session>) {
 
 /// Looks again and again. Some clients can't watch files, and none watches the user's folder.
 pub async fn keep_looking(client: Client, session: Arc<Session>) {
+    let mut comments = course::comments_stamp(&session);
     for round in 1.. {
         tokio::time::sleep(LOOK).await;
         look(&client, &session);
+        let now = course::comments_stamp(&session);
+        // A note that was opened brings its comments along; only a new time of a known file counts.
+        let newer = now.iter().any(|(file, time)| {
+            let known = comments.iter().find(|(known, _)| known == file);
+            known.is_none_or(|(_, before)| before != time)
+        });
+        if newer || now.len() < comments.len() {
+            course::comments_changed(&client, &session);
+        }
+        comments = now;
         if round % NOTES_EVERY == 0 {
             let folders = course::open_folders(&session);
             course::changed(client.clone(), session.clone(), folders).await;
@@ -160,6 +171,7 @@ pub async fn watch_files(client: Client) {
             watcher("**/.attune.toml"),
             watcher("**/.attune/lexicon/**/*.toml"),
             watcher("**/*.{md,markdown,txt,text}"),
+            watcher("**/*.annotations.json"),
         ],
     };
     let registration = Registration {

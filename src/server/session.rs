@@ -23,13 +23,14 @@ use crate::lexicon::schema::{Group, Severity};
 use crate::note::position::Encoding;
 use crate::note::text::Text;
 use crate::note::{Note, TextKind};
+use crate::record::supervision::{review, signing};
 use crate::scan::finding::Finding;
 use crate::scan::scan;
 use crate::workspace::beside::Beside;
 use crate::workspace::ignored::{Ignored, Subject};
 use crate::workspace::records::Records;
 use crate::workspace::settings::Run;
-use crate::workspace::{files, find_root, state_folder};
+use crate::workspace::{files, find_root, sidecar, state_folder};
 
 /// Everything that changes.
 #[derive(Default)]
@@ -42,6 +43,7 @@ pub struct State {
     pub paused: bool,
     /// Rises with everything but the text that a result depends on (pause, ignored wording).
     pub era: u64,
+    records: Arc<Records>,
     folders: Vec<PathBuf>,
     turns: files::Turns,
     documents: HashMap<String, Document>,
@@ -55,6 +57,8 @@ struct Document {
     root: Option<PathBuf>,
     /// The note's place among its client's, when it was opened.
     turn: usize,
+    /// The text as it was signed, as far as this server has seen.
+    signed: Option<Arc<str>>,
     /// Another number for every `didOpen`: a note closed and opened at the same version is new.
     opening: u64,
     analysis: Option<Arc<Analysis>>,
@@ -75,6 +79,7 @@ pub struct Analysis {
     opening: u64,
     generation: u64,
     era: u64,
+    around: u64,
 }
 
 /// A note at one moment, with all that reading it needs.
@@ -85,17 +90,33 @@ pub struct Snapshot {
     pub desk: Arc<Desk>,
     opening: u64,
     turn: usize,
+    signed: Option<Arc<str>>,
     era: u64,
+    /// Changes with what the client's other notes say.
+    around: u64,
     pub paused: bool,
     analysis: Option<Arc<Analysis>>,
 }
 
 /// The state, shared.
-#[derive(Default)]
 pub struct Session {
     state: Mutex<State>,
     /// The notes around the open ones; locks itself.
-    pub records: Records,
+    pub records: Arc<Records>,
+}
+
+impl Default for Session {
+    fn default() -> Session {
+        let records = Arc::new(Records::default());
+        let state = State {
+            records: records.clone(),
+            ..State::default()
+        };
+        Session {
+            state: Mutex::new(state),
+            records,
+        }
+    }
 }
 
 impl Session {
@@ -169,6 +190,8 @@ impl Session {
             opening: snapshot.opening,
             generation: desk.generation,
             era: snapshot.era,
+            // The note itself may have become part of the record just now.
+            around: self.lock().around(&snapshot.uri),
         }
     }
 
@@ -192,6 +215,9 @@ impl Session {
             situation,
         };
         let mut remarks = remarks::remarks(&findings, &case);
+        let signed = snapshot.signed.as_deref();
+        remarks.extend(signed.and_then(|signed| signing::guard(&case, signed)));
+        remarks.extend(comments(&case, snapshot));
         if let Some(beside) = beside {
             let with = course::with(desk, snapshot.measured.encoding);
             let (over_time, own) = beside.remarks(&case, &findings, with);
@@ -233,6 +259,21 @@ impl Session {
             remarks,
             circumstances,
         }
+    }
+}
+
+/// The comments on a note that wait, in its text and beside it.
+fn comments(case: &Case<'_>, snapshot: &Snapshot) -> Vec<Remark> {
+    let path = convert::path(&snapshot.uri);
+    let beside = path.map(|path| sidecar::read(&path));
+    match beside {
+        Some(Err(broken)) => {
+            let mut out = review::remarks(case, None);
+            out.extend(review::broken(case, broken.line, &broken.reason));
+            out
+        }
+        Some(Ok(beside)) => review::remarks(case, beside.as_ref()),
+        None => review::remarks(case, None),
     }
 }
 
@@ -289,6 +330,7 @@ impl Snapshot {
             && analysis.opening == self.opening
             && analysis.generation == self.desk.generation
             && analysis.era == self.era
+            && analysis.around == self.around
     }
 
     pub fn version(&self) -> i32 {
@@ -302,11 +344,9 @@ impl Snapshot {
 
     /// Changes whenever the findings of this note may have changed.
     pub fn result_id(&self) -> String {
-        let version = self.version();
-        format!(
-            "{}-{version}-{}-{}",
-            self.opening, self.desk.generation, self.era
-        )
+        let (version, generation) = (self.version(), self.desk.generation);
+        let (opening, era, around) = (self.opening, self.era, self.around);
+        format!("{opening}-{version}-{generation}-{era}-{around:x}")
     }
 }
 
@@ -376,6 +416,7 @@ impl State {
             root: self.root_of(convert::path(&uri).as_deref()),
             turn: convert::path(&uri).map_or(0, |path| self.turns.of(&path)),
             text: Text::new(text, version),
+            signed: signing::is_signed(text).then(|| Arc::from(text)),
             opening: self.opened,
             analysis: None,
             uri: uri.clone(),
@@ -414,6 +455,16 @@ impl State {
             .is_some_and(|s| s.desk.settings.run() == Run::OnType)
     }
 
+    /// A note that is signed as it is saved is guarded from then on.
+    pub fn saved(&mut self, uri: &Uri) {
+        if let Some(document) = self.documents.get_mut(uri.as_str()) {
+            let text = document.text.flat();
+            if document.signed.is_none() && signing::is_signed(&text) {
+                document.signed = Some(text);
+            }
+        }
+    }
+
     pub fn close(&mut self, uri: &Uri) {
         self.documents.remove(uri.as_str());
     }
@@ -433,11 +484,17 @@ impl State {
             desk: self.desks.get(root.as_deref()),
             opening: 0,
             turn: 0,
+            signed: None,
             era: self.era,
+            around: self.around(&uri),
             paused: self.paused,
             analysis: None,
             uri,
         }
+    }
+
+    fn around(&self, uri: &Uri) -> u64 {
+        convert::path(uri).map_or(0, |path| self.records.around(&path))
     }
 
     pub fn snapshot(&mut self, uri: &Uri) -> Option<Snapshot> {
@@ -451,7 +508,9 @@ impl State {
             desk: self.desks.get(document.root.as_deref()),
             opening: document.opening,
             turn: document.turn,
+            signed: document.signed.clone(),
             era: self.era,
+            around: self.around(uri),
             paused: self.paused,
             analysis: document.analysis.clone(),
         })

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use super::settings::Settings;
-use super::{LEXICON_FOLDER, SETTINGS_FILE, config_folder};
+use super::{LEXICON_FOLDER, SETTINGS_FILE, config_folder, roots};
 use crate::lexicon::Lexicon;
 use crate::lexicon::problem::{Gravity, Problem};
 use crate::lexicon::source::{self, Layer};
@@ -36,10 +36,11 @@ pub fn load(root: Option<&Path>, settings: &Settings, more: &[PathBuf]) -> (Lexi
 /// The folders that are laid over the built-in edition, lowest first.
 pub fn folders(root: Option<&Path>, settings: &Settings, more: &[PathBuf]) -> Vec<PathBuf> {
     let own = config_folder().map(|folder| folder.join("lexicon"));
-    let workspace = root.map(|root| root.join(LEXICON_FOLDER));
+    let roots = root.map(roots).unwrap_or_default();
+    let workspaces = roots.iter().map(|root| root.join(LEXICON_FOLDER));
     let found = own
         .into_iter()
-        .chain(workspace)
+        .chain(workspaces)
         .filter(|folder| folder.is_dir());
     let base = root.unwrap_or(Path::new(""));
     let named = settings.lexicon.iter().map(|folder| base.join(folder));
@@ -54,7 +55,7 @@ pub fn stamp(root: Option<&Path>, folders: &[PathBuf]) -> u64 {
             (path, meta.len(), meta.modified().ok()).hash(&mut hasher);
         }
     };
-    if let Some(root) = root {
+    for root in root.map(roots).unwrap_or_default() {
         add(&root.join(SETTINGS_FILE));
     }
     let mut open: Vec<PathBuf> = folders.to_vec();

@@ -11,6 +11,7 @@ pub mod own_words;
 pub mod records;
 pub mod series;
 pub mod settings;
+pub mod sidecar;
 pub mod stored;
 
 use std::path::{Path, PathBuf};
@@ -57,7 +58,22 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
     } else {
         start.parent()?
     };
-    let is_root =
-        |dir: &&Path| dir.join(SETTINGS_FILE).is_file() || dir.join(LEXICON_FOLDER).is_dir();
-    start.ancestors().find(is_root).map(Path::to_owned)
+    start
+        .ancestors()
+        .find(|dir| is_root(dir))
+        .map(Path::to_owned)
+}
+
+/// A folder with settings or lexicon and all such folders around it, the outermost first: a
+/// client's folder goes on from what holds in the practice's.
+pub fn roots(root: &Path) -> Vec<PathBuf> {
+    let around = root.ancestors().skip(1).filter(|dir| is_root(dir));
+    let mut roots: Vec<PathBuf> = around.map(Path::to_owned).collect();
+    roots.reverse();
+    roots.push(root.to_owned());
+    roots
+}
+
+fn is_root(dir: &Path) -> bool {
+    dir.join(SETTINGS_FILE).is_file() || dir.join(LEXICON_FOLDER).is_dir()
 }

@@ -3,17 +3,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::files;
 use super::settings::Settings;
+use super::{files, sidecar};
 use crate::lexicon::Lexicon;
 use crate::note::position::Encoding;
 use crate::note::{Note, TextKind};
 use crate::record::series::Key;
+use crate::record::supervision::review;
 use crate::record::{self, Reader, Session};
 
 /// What a note is read with: settings and lexicon of its folder.
@@ -44,12 +46,16 @@ pub struct Records {
     known: Mutex<BTreeMap<PathBuf, Known>>,
     /// Folders whose notes have been read once.
     read: Mutex<HashMap<PathBuf, u64>>,
+    /// Rises with every note that is read anew.
+    serial: AtomicU64,
 }
 
 #[derive(Debug, Clone)]
 struct Known {
     stamp: Stamp,
     session: Arc<Session>,
+    /// Another number whenever the note reads otherwise.
+    serial: u64,
 }
 
 /// What a session was made of.
@@ -80,7 +86,13 @@ impl Records {
             .into_par_iter()
             .filter_map(|(path, stamp)| {
                 let session = Arc::new(read(path, with)?);
-                Some((path.clone(), Known { stamp, session }))
+                let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+                let known = Known {
+                    stamp,
+                    session,
+                    serial,
+                };
+                Some((path.clone(), known))
             })
             .collect();
         lock(&self.read).insert(folder.to_owned(), with.generation);
@@ -103,7 +115,34 @@ impl Records {
     /// Takes an open note as its editor has it.
     pub fn open(&self, session: Arc<Session>) {
         let stamp = Stamp::Open;
-        lock(&self.known).insert(session.path.clone(), Known { stamp, session });
+        let mut all = lock(&self.known);
+        let known = all.get(&session.path);
+        let same = known.filter(|known| known.session.fingerprint == session.fingerprint);
+        let next = || self.serial.fetch_add(1, Ordering::Relaxed);
+        let serial = same.map_or_else(next, |known| known.serial);
+        all.insert(
+            session.path.clone(),
+            Known {
+                stamp,
+                session,
+                serial,
+            },
+        );
+    }
+
+    /// A number that changes when what the other notes of a note's series say may have changed.
+    pub fn around(&self, path: &Path) -> u64 {
+        let all = lock(&self.known);
+        let own = all.get(path).and_then(|known| known.session.key.as_ref());
+        let (Some(folder), Some(own)) = (path.parent(), own) else {
+            return 0;
+        };
+        let others = within(&all, folder).filter(|(other, _)| *other != path);
+        let others = others.filter(|(_, known)| known.session.key.as_ref() == Some(own));
+        others.fold(0, |sum, (_, known)| {
+            // Order does not matter, and no two notes cancel each other out.
+            sum + (known.serial + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) % (1 << 48)
+        })
     }
 
     /// The notes of a series that lie in the folder of `path`, earliest first; that note itself is
@@ -174,8 +213,12 @@ pub fn parse(path: &Path, text: Arc<str>, with: With<'_>) -> Session {
         situation: &situation,
         encoding: with.encoding,
     };
-    let note = Note::parse(text, TextKind::Note, &with.lexicon.grammar);
-    reader.read(path, note)
+    let note = Note::parse(text.clone(), TextKind::Note, &with.lexicon.grammar);
+    let mut session = reader.read(path, note);
+    if let Ok(Some(beside)) = sidecar::read(path) {
+        session.comments = review::open(&text, Some(&beside));
+    }
+    session
 }
 
 fn stamp(path: &Path, generation: u64) -> Option<Stamp> {
@@ -210,7 +253,10 @@ mod tests {
         write("other client.txt", "S: Fine.\n");
         let records = Records::default();
         assert!(records.refresh(folder, with, |_| false));
-        assert!(!records.refresh(folder, with, |_| false), "nothing has changed");
+        assert!(
+            !records.refresh(folder, with, |_| false),
+            "nothing has changed"
+        );
         let first = folder.join("2026-03-04.txt");
         assert_eq!(records.series(&first).len(), 2);
         let opened = Note::parse("S: tired.".into(), TextKind::Note, &lexicon.grammar);

@@ -100,6 +100,8 @@ pub enum Run {
     OnSave,
 }
 
+/// Who comments, where settings name nobody.
+const SUPERVISOR: &str = "SV";
 const MAX_FINDINGS: usize = 200;
 const NOTE_FILES: [&str; 4] = ["*.md", "*.markdown", "*.txt", "*.text"];
 
@@ -112,14 +114,30 @@ pub struct SettingsError {
 }
 
 impl Settings {
-    /// Reads the settings file of a folder; without one, nothing is set. `Err` names file and line.
+    /// Reads the settings that hold in a folder: its own over those of the folders around it.
+    /// Without any, nothing is set. `Err` names file and line.
     pub fn of(root: Option<&Path>) -> Result<Settings, String> {
-        let Some(file) = root.map(|r| r.join(SETTINGS_FILE)).filter(|f| f.is_file()) else {
-            return Ok(Settings::default());
-        };
-        let shown = file.display();
-        let text = std::fs::read_to_string(&file).map_err(|e| format!("{shown}: {e}"))?;
-        Settings::parse(&text).map_err(|e| format!("{shown}:{}: {}", e.line, e.message))
+        let mut out = Settings::default();
+        for root in root.map(super::roots).unwrap_or_default() {
+            let file = root.join(SETTINGS_FILE);
+            if !file.is_file() {
+                continue;
+            }
+            let shown = file.display();
+            let text = std::fs::read_to_string(&file).map_err(|e| format!("{shown}: {e}"))?;
+            let own =
+                Settings::parse(&text).map_err(|e| format!("{shown}:{}: {}", e.line, e.message))?;
+            out = own.within(&root).over(&out);
+        }
+        Ok(out)
+    }
+
+    /// The settings of a folder: what they name lies there.
+    pub fn within(mut self, root: &Path) -> Settings {
+        for folder in &mut self.lexicon {
+            *folder = root.join(&folder);
+        }
+        self
     }
 
     /// Reads the text of a settings file.
@@ -244,8 +262,15 @@ impl Settings {
             off: self.off.clone(),
             turn,
             day_first: self.dates.map(|order| order == DateOrder::DayFirst),
+            signature: self.signature(),
             past_goals: Vec::new(),
         }
+    }
+
+    /// Who comments, and today's date.
+    pub fn signature(&self) -> String {
+        let initials = self.initials.as_deref().unwrap_or(SUPERVISOR);
+        format!("{initials} {}", jiff::ZonedDateTime::now().date())
     }
 
     /// From how often a pattern over time is worth a word.

@@ -198,7 +198,8 @@ fn the_record_form_is_chosen_on_purpose_in_the_notes_own_terms_with_a_blank_for_
         only("refactor.attune.supervision"),
     );
     let commented = apply(NOTE, &comments[0]["edit"]);
-    assert!(commented.contains("{>>SV: Consider"), "{commented}");
+    let comment = &commented[commented.find("==}{>>SV 20").expect(&commented)..];
+    assert!(comment[15..].contains(": Consider"), "{commented}");
     let below = client.request("textDocument/codeAction", only("refactor.attune.below"));
     let below = apply(NOTE, &below[0]["edit"]);
     let line = below.find("To explore next session:").unwrap();

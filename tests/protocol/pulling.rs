@@ -67,14 +67,17 @@ fn findings_are_pulled_with_ids_and_never_pushed() {
 #[test]
 fn a_workspace_is_read_with_progress_and_unchanged_notes_stay_unsaid() {
     let folder = tempfile::tempdir().unwrap();
+    // Names of different people: none of the notes is about another's client.
+    let letter = |i: u8| char::from(b'a' + i);
+    let named = |i: u8| format!("{}{}.txt", letter(i / 26), letter(i % 26));
     for i in 0..120 {
-        std::fs::write(folder.path().join(format!("{i:03}.txt")), NOTE).unwrap();
+        std::fs::write(folder.path().join(named(i)), NOTE).unwrap();
     }
     std::fs::write(folder.path().join("picture.png"), [0u8; 9]).unwrap();
     std::fs::write(folder.path().join("latin.txt"), b"caf\xe9 nothing helps").unwrap();
     let uri = |name: &str| format!("file://{}/{name}", folder.path().display());
     let mut client = puller(json!({ "workspaceFolders": [{ "uri": uri(""), "name": "notes" }] }));
-    client.open(&uri("000.txt"), 1, "All well.\n");
+    client.open(&uri(&named(0)), 1, "All well.\n");
     let ask = |previous: serde_json::Value| json!({ "previousResultIds": previous, "workDoneToken": "w" });
     let report = client.request("workspace/diagnostic", ask(json!([])));
     let items = report["items"].as_array().unwrap();
@@ -97,7 +100,7 @@ fn a_workspace_is_read_with_progress_and_unchanged_notes_stay_unsaid() {
         .iter()
         .map(|i| json!({ "uri": i["uri"], "value": i["resultId"] }))
         .collect();
-    std::fs::write(folder.path().join("007.txt"), "Now all is well.\n").unwrap();
+    std::fs::write(folder.path().join(named(7)), "Now all is well.\n").unwrap();
     let report = client.request("workspace/diagnostic", ask(json!(previous)));
     let full: Vec<_> = report["items"]
         .as_array()
@@ -106,7 +109,7 @@ fn a_workspace_is_read_with_progress_and_unchanged_notes_stay_unsaid() {
         .filter(|i| i["kind"] == "full")
         .collect();
     assert_eq!(full.len(), 1, "{full:?}");
-    assert_eq!(full[0]["uri"], uri("007.txt"));
+    assert_eq!(full[0]["uri"], uri(&named(7)));
 }
 
 #[test]
