@@ -13,7 +13,7 @@ use crate::lexicon::problem::Problem;
 use crate::lexicon::schema::{Role, SectionClass};
 use crate::lexicon::{Lexicon, Located};
 use crate::note::position::Encoding;
-use crate::note::{Note, TextKind};
+use crate::note::{Note, Sentence, TextKind};
 use crate::scan::context::{DrawnBy, Judge};
 use crate::scan::finding::Status;
 
@@ -82,10 +82,29 @@ impl Statements {
         made.sort_by_key(|statement| (statement.spot.range.start, statement.promise));
         // "Writer will look up the form and send it" is one sentence and one promise.
         made.dedup_by(|later, first| later.spot == first.spot);
-        let kept = find(&lexicon.kept, &|_| true);
+        let mut kept = find(&lexicon.kept, &|_| true);
+        // "Done: Will send the template", as our own action writes it.
+        let mark = &lexicon.interface.record.kept;
+        let is_marked = |statement: &Statement| statement.text.starts_with(mark.as_str());
+        made.retain(|statement| !is_marked(statement));
+        for Sentence { range, .. } in &note.sentences {
+            let range = sentence(note, &(range.start..range.start));
+            let text = &note.text[range.clone()];
+            if !mark.is_empty() && text.starts_with(mark.as_str()) {
+                kept.push(Statement {
+                    promise: ANY,
+                    spot: spots.of(&range),
+                    text: cut(text, LONGEST),
+                    about: content(text, &lexicon.language),
+                });
+            }
+        }
         Statements { made, kept }
     }
 }
+
+/// A sentence that says outright that something is done may be about any promise.
+const ANY: usize = usize::MAX;
 
 /// What is still open after all sessions (earliest first), the oldest first. What is promised
 /// again is listed once, with its first date.

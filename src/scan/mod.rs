@@ -48,13 +48,25 @@ pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
         }
         Some(Finding {
             section: note.section_at(found.range.start).class,
-            range: found.range,
+            range: trimmed(&note.wording, found.range),
             pattern,
             context,
             slots: found.slots,
         })
     });
     overlap::resolve(judged.collect(), &note.comments, lexicon)
+}
+
+/// A raw expression may take along what stands around the words: blanks, an opening bracket.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let words = &text[range.clone()];
+    let behind = words.trim_end_matches(|c: char| c.is_whitespace() || "([".contains(c));
+    let end = range.start + behind.len();
+    let start = end - behind.trim_start().len();
+    match start < end {
+        true => start..end,
+        false => range,
+    }
 }
 
 /// The context of spans that no pattern found: one answer per span, same order.

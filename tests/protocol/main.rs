@@ -2,6 +2,7 @@
 
 mod client;
 mod counsel;
+mod course;
 mod editing;
 mod lifecycle;
 mod positions;
@@ -10,3 +11,4 @@ mod reading;
 mod robustness;
 mod settings;
 mod showing;
+mod supervision;
