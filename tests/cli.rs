@@ -650,3 +650,245 @@ fn lexicon_check_reads_ones_own_words_too() {
         out(&output)
     );
 }
+
+const SIGNED: &str = "---\nclient: A-1\ndate: 2026-03-04\nstatus: signed\n---\n## Data\nClient states nothing helps & wept <b>.\n";
+
+#[test]
+fn a_report_is_one_page_without_a_script_and_without_words_of_the_notes() {
+    let place = Place::new();
+    place.write("a/2026-03-04.md", SIGNED).write(
+        "a/2026-03-11.md",
+        SIGNED
+            .replace("03-04", "03-11")
+            .replace("nothing helps", "she called her sister, and no-showed 3/8"),
+    );
+    let page = place.run(&["report", "a"]);
+    assert_eq!(page.status.code(), Some(0));
+    let html = out(&page);
+    for part in [
+        "<!DOCTYPE html>",
+        "<svg ",
+        "role=\"img\"",
+        "<title id=\"t0\">",
+        "2026-03-11",
+        "Hopelessness",
+        "2026-03-08",
+        "</html>",
+    ] {
+        assert!(html.contains(part), "{part}\n{html}");
+    }
+    for part in [
+        "<script",
+        "http://",
+        "https://",
+        "url(",
+        "nothing helps",
+        "sister",
+    ] {
+        let plain = html.replace("http://www.w3.org/2000/svg", "");
+        assert!(!plain.contains(part), "{part}");
+    }
+    let quoted = out(&place.run(&["report", "a", "--quotes"]));
+    assert!(quoted.contains("<q>nothing helps</q>"), "{quoted}");
+    let markdown = out(&place.run(&["report", "a", "--format", "md"]));
+    assert!(
+        markdown.contains("| 2026-03-04 |") && markdown.contains("## A-1"),
+        "{markdown}"
+    );
+    let json: Value =
+        serde_json::from_str(&out(&place.run(&["report", ".", "--format", "json"]))).unwrap();
+    let client = &json["clients"][0];
+    assert_eq!(
+        (client["name"].as_str(), client["missed"][0].as_str()),
+        (Some("A-1"), Some("2026-03-08"))
+    );
+    assert_eq!(client["sessions"][0]["emotional"], 1);
+    assert!(!json.to_string().contains("nothing helps"));
+    assert_eq!(place.run(&["report", "nowhere"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_report_counts_nothing_about_safety() {
+    let place = Place::new();
+    for day in ["03-04", "03-11"] {
+        let note = SIGNED
+            .replace("03-04", day)
+            .replace("nothing helps", "she wants to kill herself");
+        place.write(&format!("2026-{day}.md"), note);
+    }
+    let json: Value =
+        serde_json::from_str(&out(&place.run(&["report", ".", "--format", "json"]))).unwrap();
+    for session in json["clients"][0]["sessions"].as_array().unwrap() {
+        assert_eq!(session["safety"], true);
+        let counted = ["behavioural", "emotional", "cognitive_verbal"];
+        assert!(
+            counted.iter().all(|group| session[*group] == 0),
+            "{session}"
+        );
+        assert_eq!(session["cues"], serde_json::json!([]));
+    }
+}
+
+#[test]
+fn reports_of_each_client_go_on_where_they_were_interrupted() {
+    let place = Place::new();
+    place
+        .write("x/a/2026-03-04.md", SIGNED)
+        .write("x/b/2026-03-04.md", SIGNED.replace("A-1", "B-1"));
+    let each = ["report", "x", "--each", "out", "--resume"];
+    assert_eq!(place.run(&each).status.code(), Some(0));
+    let path = |name: &str| place.folder.path().join("out").join(name);
+    let time = |name: &str| std::fs::metadata(path(name)).unwrap().modified().unwrap();
+    let (a, b) = (time("a-A-1.html"), time("b-B-1.html"));
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    place.write("x/b/2026-03-11.md", SIGNED.replace("A-1", "B-1"));
+    assert_eq!(place.run(&each).status.code(), Some(0));
+    assert_eq!(time("a-A-1.html"), a, "nothing is newer");
+    assert!(time("b-B-1.html") > b);
+}
+
+#[test]
+fn comments_are_written_beside_signed_notes_and_listed() {
+    let place = Place::new();
+    place.write("signed.md", SIGNED).write(
+        "draft.md",
+        "S: Ct {==quiet==}{>>SV 2026-11-22: How so?<<} today.\n",
+    );
+    let comment = |on: &str| {
+        place.run(&[
+            "comment",
+            "signed.md",
+            "What was it like?",
+            "--on",
+            on,
+            "--by",
+            "SV",
+        ])
+    };
+    assert_eq!(comment("no such words").status.code(), Some(2));
+    assert_eq!(comment("nothing helps").status.code(), Some(0));
+    assert_eq!(
+        std::fs::read_to_string(place.folder.path().join("signed.md")).unwrap(),
+        SIGNED
+    );
+    let listed = place.run(&["review"]);
+    assert_eq!(listed.status.code(), Some(1));
+    let text = out(&listed);
+    for part in [
+        "draft.md\n  line 1, on “quiet”\n    SV 2026-11-22: How so?",
+        "signed.md (signed)\n  line 7, on “nothing helps”",
+        "What was it like?",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let unix = out(&place.run(&["review", "--format", "unix", "draft.md"]));
+    assert_eq!(unix, "draft.md:1:10: SV 2026-11-22: How so?\n");
+    // A draft's comments stand in the draft.
+    let draft = place.run(&["comment", "draft.md", "Why?", "--on", "today"]);
+    assert_eq!(draft.status.code(), Some(2));
+    assert!(err(&draft).contains("{==today==}{>>SV"), "{}", err(&draft));
+    // The words have changed: the comment is told, not lost.
+    place.write("signed.md", SIGNED.replace("nothing helps", "all is well"));
+    assert!(out(&place.run(&["review", "signed.md"])).contains("not there any more"));
+    place.write("signed.md.annotations.json", "{ nope");
+    let broken = place.run(&["review", "signed.md"]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(
+        err(&broken).contains("signed.md.annotations.json:1"),
+        "{}",
+        err(&broken)
+    );
+    place.write("clean.md", "S: Fine.\n");
+    assert_eq!(place.run(&["review", "clean.md"]).status.code(), Some(0));
+}
+
+#[test]
+fn an_interrupted_check_or_scan_goes_on_and_ends_as_if_it_had_not_been() {
+    let place = Place::new();
+    for i in 0..30 {
+        place.write(
+            &format!("notes/n{i:02}.txt"),
+            format!("{NOTE}S: Pt no-showed {i} times.\n"),
+        );
+    }
+    let check = [
+        "check",
+        "notes",
+        "--format",
+        "jsonl",
+        "--output",
+        "found.jsonl",
+        "--resume",
+    ];
+    assert_eq!(place.run(&check).status.code(), Some(1));
+    let path = place.folder.path().join("found.jsonl");
+    let whole = std::fs::read_to_string(&path).unwrap();
+    for cut in [
+        0,
+        1,
+        whole.len() / 3,
+        whole.len() / 2,
+        whole.len() - 2,
+        whole.len(),
+    ] {
+        std::fs::write(&path, &whole[..cut]).unwrap();
+        assert_eq!(place.run(&check).status.code(), Some(1));
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            whole,
+            "cut at {cut}"
+        );
+    }
+    let lines: String = (0..50)
+        .map(|i| {
+            format!(
+                "{}\n",
+                serde_json::json!({ "id": i.to_string(), "text": NOTE })
+            )
+        })
+        .collect();
+    place.write("in.jsonl", lines);
+    let scan = ["scan", "in.jsonl", "--output", "out.jsonl", "--resume"];
+    assert_eq!(place.run(&scan).status.code(), Some(0));
+    let path = place.folder.path().join("out.jsonl");
+    let whole = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(whole.lines().count(), 50);
+    for cut in [1, whole.len() / 2, whole.len()] {
+        std::fs::write(&path, &whole[..cut]).unwrap();
+        assert_eq!(place.run(&scan).status.code(), Some(0));
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            whole,
+            "cut at {cut}"
+        );
+    }
+    let other = place.run(&[
+        "check",
+        "notes/n00.txt",
+        "--format",
+        "jsonl",
+        "--output",
+        "found.jsonl",
+        "--resume",
+    ]);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(
+        err(&other).contains("is not among these"),
+        "{}",
+        err(&other)
+    );
+}
+
+#[test]
+fn a_clients_own_settings_hold_in_their_folder_alone() {
+    let place = Place::new();
+    place
+        .write("kl/.attune.toml", "[kinds]\nhopelessness = \"off\"\n")
+        .write("kl/a.txt", NOTE)
+        .write("mr/a.txt", NOTE);
+    let found = out(&place.run(&["check", ".", "--format", "unix"]));
+    assert!(
+        found.contains("mr/a.txt") && !found.contains("kl/a.txt"),
+        "{found}"
+    );
+}

@@ -2,8 +2,11 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{ERROR, NONE, settings_and_lexicon};
+use crate::lexicon::Lexicon;
+use crate::note::{Note, TextKind};
 use crate::record::brief;
 use crate::workspace::records::With;
 use crate::workspace::settings::Settings;
@@ -11,25 +14,39 @@ use crate::workspace::{files, find_root, series};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The client's folder, or their latest note
+    /// The client's folder, their latest note, or their code (`client:` in the notes)
     client: PathBuf,
 }
 
 pub fn run(arguments: &Arguments) -> io::Result<u8> {
     let path = &arguments.client;
-    let root = find_root(path);
+    let shown = path.display();
+    let place = if path.exists() { path } else { Path::new(".") };
     let tell = |message: String| eprintln!("attune: {message}");
-    let (settings, lexicon) = settings_and_lexicon(root.as_deref(), &[], tell);
-    let Some(note) = latest(path, &settings) else {
-        eprintln!("attune: {}: no note here", path.display());
+    let (settings, lexicon) = settings_and_lexicon(find_root(place).as_deref(), &[], tell);
+    let note = match path.exists() {
+        true => latest(path, &settings),
+        false => with_code(&path.to_string_lossy(), &settings, &lexicon),
+    };
+    let Some(note) = note else {
+        match path.exists() {
+            true => eprintln!("attune: {shown}: no note here"),
+            false => eprintln!(
+                "attune: {shown}: no such file or folder, and no note below this folder has `client: {shown}`"
+            ),
+        }
         return Ok(ERROR);
     };
-    let sessions = series::around(&note, With::new(&settings, &lexicon));
+    // The client's folder may go on from the settings around it.
+    let root = find_root(&note);
+    let own = (root != find_root(place)).then(|| settings_and_lexicon(root.as_deref(), &[], tell));
+    let (settings, lexicon) = own.as_ref().map_or((&settings, &lexicon), |(s, l)| (s, l));
+    let sessions = series::around(&note, With::new(settings, lexicon));
     if sessions.is_empty() {
         eprintln!("attune: {}: not a text that can be read", note.display());
         return Ok(ERROR);
     }
-    let page = brief::brief(&sessions, &lexicon);
+    let page = brief::brief(&sessions, lexicon);
     writeln!(io::stdout().lock(), "{}", page.plain())?;
     Ok(NONE)
 }
@@ -39,6 +56,20 @@ fn latest(path: &Path, settings: &Settings) -> Option<PathBuf> {
     if path.is_file() {
         return Some(path.to_owned());
     }
-    let mut below = files::notes_below(path, settings).into_iter();
-    below.rfind(|note| note.parent() == Some(path))
+    files::notes_in(path, settings).pop()
+}
+
+/// A note below this folder whose front matter names the client so.
+fn with_code(code: &str, settings: &Settings, lexicon: &Lexicon) -> Option<PathBuf> {
+    let is_of = |path: &PathBuf| {
+        let text = files::read(path).unwrap_or_default();
+        if !text.starts_with("---") {
+            return false;
+        }
+        let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
+        let own = note.field("client");
+        own.is_some_and(|own| own.eq_ignore_ascii_case(code))
+    };
+    let mut notes = files::notes_below(Path::new("."), settings).into_iter();
+    notes.find(is_of)
 }

@@ -1,6 +1,6 @@
 //! `attune check`: notes in, findings out, in the manner of a linter.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
 
     /// Reads some notes on all cores, and writes what is in them in their order.
     fn batch(&mut self, notes: &[(Arc<Desk>, &PathBuf)]) -> io::Result<()> {
-        notes.iter().for_each(|(desk, path)| desk.read_around(path));
+        read_around(notes);
         let read: Vec<_> = notes
             .par_iter()
             .map(|(desk, path)| desk.check(path))
@@ -301,6 +301,31 @@ pub fn notes(path: &Path, settings: &Settings) -> Vec<PathBuf> {
     match path.is_dir() {
         true => files::notes_below(path, settings),
         false => vec![path.to_owned()],
+    }
+}
+
+/// Reads the notes around those that are to be checked, where hints are wanted; those of folders
+/// that are done with are forgotten.
+fn read_around(notes: &[(Arc<Desk>, &PathBuf)]) {
+    let mut folders: Vec<(&Arc<Desk>, BTreeSet<PathBuf>)> = Vec::new();
+    for (desk, path) in notes.iter().filter(|(desk, _)| desk.is_hinted()) {
+        let Some(folder) = whole(path).parent().map(Path::to_owned) else {
+            continue;
+        };
+        match folders
+            .iter_mut()
+            .find(|(known, _)| Arc::ptr_eq(known, desk))
+        {
+            Some((_, of)) => drop(of.insert(folder)),
+            None => folders.push((desk, BTreeSet::from([folder]))),
+        }
+    }
+    for (desk, folders) in folders {
+        desk.records.keep(&folders);
+        let with = With::new(&desk.settings, &desk.lexicon);
+        for folder in folders.iter().filter(|folder| !desk.records.has(folder, 0)) {
+            desk.records.refresh(folder, with, |_| false);
+        }
     }
 }
 
@@ -419,16 +444,6 @@ impl Desk {
     /// Whether anything is to be said besides findings.
     fn is_hinted(&self) -> bool {
         self.settings.hints != Some(false) || self.settings.wording != Some(false)
-    }
-
-    /// Reads the notes around one that is to be checked, if their hints are wanted.
-    fn read_around(&self, path: &Path) {
-        let folder = whole(path);
-        let folder = folder.parent().filter(|_| self.is_hinted());
-        if let Some(folder) = folder.filter(|folder| !self.records.has(folder, 0)) {
-            let with = With::new(&self.settings, &self.lexicon);
-            self.records.refresh(folder, with, |_| false);
-        }
     }
 
     fn wanted(&self, remarks: Vec<Remark>, case: &Case<'_>, uri: &str) -> Vec<(Remark, Severity)> {

@@ -94,24 +94,16 @@ pub fn read(session: &Session, folder: &Path) -> bool {
         .refresh(folder, with, |path| open.contains(path))
 }
 
-/// Whether a folder's notes are known as they are now, as far as settings and lexicon go.
-fn is_read(session: &Session, folder: &Path, desk: &Desk) -> bool {
-    session.records.has(folder, desk.generation)
-}
-
-/// Reads the folder of a note that was opened, unless it is known; then the open notes are told
-/// anew.
+/// Reads the folder of a note that was opened; where something is new, open notes are told anew.
 pub async fn opened(client: Client, session: Arc<Session>, uri: Uri) {
-    let Some(snapshot) = session.lock().snapshot(&uri) else {
-        return;
-    };
     let path = convert::path(&uri);
-    let Some(folder) = path.as_deref().and_then(Path::parent).map(Path::to_owned) else {
-        return;
-    };
-    if !is_read(&session, &folder, &snapshot.desk) {
-        changed(client, session, BTreeSet::from([folder])).await;
-    }
+    let folder = path.as_deref().and_then(Path::parent);
+    changed(
+        client,
+        session,
+        folder.map(Path::to_owned).into_iter().collect(),
+    )
+    .await;
 }
 
 /// Reads folders in which something has changed; if it matters, open notes are told anew.

@@ -1,9 +1,9 @@
 //! `textDocument/codeLens`: what is in a note, above its first line; `textDocument/inlayHint`: what
-//! context set aside. Both only where settings ask for them.
+//! context set aside.
 
 use tower_lsp::ls_types::*;
 
-use super::session::Session;
+use super::session::{Session, Snapshot};
 use super::{commands, convert, course};
 use crate::counsel::summary;
 use crate::scan::finding::Status;
@@ -12,55 +12,63 @@ use crate::scan::finding::Status;
 /// say no).
 pub fn lenses(session: &Session, uri: &Uri) -> Option<Vec<CodeLens>> {
     let (snapshot, analysis) = session.analysis(uri)?;
-    let wanted = snapshot.desk.settings.code_lens;
-    if wanted == Some(false) || snapshot.paused {
+    if snapshot.paused {
         return None;
     }
+    let settings = &snapshot.desk.settings;
     let note = &analysis.counselled.note;
     let start = note.front_matter.as_ref().map_or(0, |f| f.range.end);
     let text = &note.text[start..];
     let start = start + (text.len() - text.trim_start().len());
-    let lens = |at: usize, command| CodeLens {
+    let mut said: Vec<(usize, Command)> = Vec::new();
+    if settings.code_lens == Some(true) {
+        let title = summary::line(analysis.with_strengths(), &snapshot.desk.lexicon);
+        said.extend(title.map(|title| (start, told(title))));
+    }
+    if settings.promises != Some(false) {
+        said.extend(promises(session, &snapshot, start));
+    }
+    let lens = |(at, command): (usize, Command)| CodeLens {
         range: snapshot.measured.range(&(at..at)),
         command: Some(command),
         data: None,
     };
-    let mut out = Vec::new();
-    let title = summary::line(analysis.with_strengths(), &snapshot.desk.lexicon);
-    if let Some(title) = title.filter(|_| wanted == Some(true)) {
-        out.push(lens(start, Command::new(title, String::new(), None)));
-    }
-    let words = &snapshot.desk.lexicon.interface.record;
-    let own = convert::path(uri);
-    let open = course::open_promises(session, uri);
-    let earlier = open.iter().filter(|(_, of)| Some(&of.path) != own.as_ref());
-    let form = match earlier.count() {
-        0 => None,
-        1 => Some(words.open_one.clone()),
-        n => Some(words.open_many.replace("{n}", &n.to_string())),
-    };
-    if let Some(title) = form {
-        let target = serde_json::json!({ "uri": uri });
-        let command = Command::new(title, commands::BRIEF.into(), Some(vec![target]));
-        out.push(lens(start, command));
-    }
-    // Above the line that promises, in the notes where it was said.
-    let last = session.records.series(&own.clone().unwrap_or_default());
-    let is_last = last
-        .last()
-        .is_none_or(|last| Some(&last.path) == own.as_ref());
-    let since = |of: &crate::record::Session| of.date.map_or(String::new(), |d| d.to_string());
-    let still = course::still_open(session, uri)
-        .into_iter()
-        .filter(|_| !is_last);
-    for (open, of) in still.filter(|(_, of)| Some(&of.path) == own.as_ref()) {
-        let title = words.open_since.replace("{date}", &since(&of));
-        out.push(lens(
-            open.spot.range.start,
-            Command::new(title, String::new(), None),
-        ));
-    }
+    let out: Vec<CodeLens> = said.into_iter().map(lens).collect();
     (!out.is_empty()).then_some(out)
+}
+
+/// A line that does nothing.
+fn told(title: String) -> Command {
+    Command::new(title, String::new(), None)
+}
+
+/// Above the note, how many promises of earlier ones are open; above a line that promises, in a
+/// note that is not the last, since when it is.
+fn promises(session: &Session, snapshot: &Snapshot, start: usize) -> Vec<(usize, Command)> {
+    let words = &snapshot.desk.lexicon.interface.record;
+    let uri = &snapshot.uri;
+    let Some(own) = convert::path(uri) else {
+        return Vec::new();
+    };
+    let open = course::open_promises(session, uri);
+    let earlier = open.iter().filter(|(_, of)| of.path != own).count();
+    let title = match earlier {
+        1 => words.open_one.clone(),
+        n => words.open_many.replace("{n}", &n.to_string()),
+    };
+    let target = serde_json::json!({ "uri": uri });
+    let brief = Command::new(title, commands::BRIEF.into(), Some(vec![target]));
+    let above = (earlier > 0).then_some((start, brief));
+    let last = session.records.series(&own);
+    let is_last = last.last().is_none_or(|last| last.path == own);
+    let still = course::still_open(session, uri).into_iter();
+    let still = still.filter(|(_, of)| !is_last && of.path == own);
+    let lines = still.map(|(open, of)| {
+        let since = of.date.map_or(String::new(), |date| date.to_string());
+        let title = words.open_since.replace("{date}", &since);
+        (open.spot.range.start, told(title))
+    });
+    above.into_iter().chain(lines).collect()
 }
 
 pub fn inlay_hints(session: &Session, params: &InlayHintParams) -> Option<Vec<InlayHint>> {

@@ -1,7 +1,7 @@
 //! The notes of a folder as the record keeps them: each read once, and again when its file has
 //! changed. Kept in memory alone; open notes are told by whoever has them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -110,6 +110,13 @@ impl Records {
     /// Whether a folder was read with these settings and this lexicon.
     pub fn has(&self, folder: &Path, generation: u64) -> bool {
         lock(&self.read).get(folder) == Some(&generation)
+    }
+
+    /// Forgets all folders but these: whoever goes through an archive holds a part of it.
+    pub fn keep(&self, folders: &BTreeSet<PathBuf>) {
+        let stays = |path: &Path| path.parent().is_some_and(|folder| folders.contains(folder));
+        lock(&self.known).retain(|path, _| stays(path));
+        lock(&self.read).retain(|folder, _| folders.contains(folder));
     }
 
     /// Takes an open note as its editor has it.

@@ -54,6 +54,8 @@ pub struct Settings {
     pub on: Vec<String>,
     /// `true`: a line above each note says what is in it.
     pub code_lens: Option<bool>,
+    /// `false`: no line above a note about promises that are open.
+    pub promises: Option<bool>,
     /// `true`: words between the words say what context set aside.
     pub inlay_hints: Option<bool>,
     /// `"day-first"`: 3/4/2026 is the third of April; `"month-first"`: the fourth of March.
@@ -212,6 +214,7 @@ impl Settings {
             off: [&below.off[..], &self.off].concat(),
             on: [&below.on[..], &self.on].concat(),
             code_lens: self.code_lens.or(below.code_lens),
+            promises: self.promises.or(below.promises),
             inlay_hints: self.inlay_hints.or(below.inlay_hints),
             dates: self.dates.or(below.dates),
             record: self.record.or(below.record),

@@ -167,6 +167,36 @@ local function story()
     wait('the marks', function() return #vim.diagnostic.get(buf) == 2 end)
   end)
 
+  test('reads a client’s notes together, and goes from comment to comment', function()
+    for day, text in pairs({
+      ['2026-03-04'] = 'S: Client no-showed.', ['2026-03-11'] = 'S: Client no-showed.',
+      ['2026-04-01'] = 'S: Client no-showed. {==Third time==}{>>SV: How was it told?<<} and {==left VM==}{>>SV: When?<<}.',
+    }) do
+      vim.fn.writefile({ text, 'P: RTC.' }, folder .. '/KL ' .. day .. '.txt')
+    end
+    vim.cmd('edit ' .. vim.fn.fnameescape(folder .. '/KL 2026-04-01.txt'))
+    local here = vim.api.nvim_get_current_buf()
+    local function with(code)
+      for _, diagnostic in ipairs(vim.diagnostic.get(here)) do
+        if diagnostic.user_data.lsp.code == code then return diagnostic end
+      end
+    end
+    local pattern = wait('the pattern', function() return with('attendance') end)
+    assert(pattern.message:match('3 missed sessions in 6 weeks'), pattern.message)
+    local links = pattern.user_data.lsp.relatedInformation
+    assert(#links == 2 and links[1].location.uri:match('2026%-03%-04'), vim.inspect(links))
+    local first = wait('the comment', function() return with('comment') end)
+    assert(first.message:match('^SV: '), first.message)
+    vim.api.nvim_win_set_cursor(0, { 1, 0 })
+    vim.cmd('Attune comment')
+    wait('the first comment', function() return vim.api.nvim_win_get_cursor(0)[2] > 10 end)
+    local column = vim.api.nvim_win_get_cursor(0)[2]
+    vim.cmd('Attune comment')
+    wait('the next comment', function() return vim.api.nvim_win_get_cursor(0)[2] > column end)
+    vim.cmd('bwipeout!')
+    vim.api.nvim_set_current_buf(buf)
+  end)
+
   test('is healthy', function()
     vim.cmd('checkhealth attune')
     local report = wait('the report', function()

@@ -75,7 +75,9 @@ local function walk(each)
   print('\nChosen:\n')
   for _, step in ipairs(each.steps) do print('- ' .. choose(step)) end
   local text = function(list) return table.concat(list, '\n') .. '\n' end
-  print('\n```diff\n' .. vim.diff(text(before), text(lines()), { ctxlen = 1 }) .. '```')
+  -- A comment is of the day it was made; the page is of one day.
+  local changed = vim.diff(text(before), text(lines()), { ctxlen = 1 })
+  print('\n```diff\n' .. changed:gsub('{>>SV %d+%-%d+%-%d+', '{>>SV 2026-11-22') .. '```')
 end
 
 print([[# Three notes, before and after

@@ -252,5 +252,8 @@ fn a_signed_note_is_guarded_and_an_addendum_is_welcome() {
     let text = format!("{}{addendum}", SIGNED.trim_end());
     client.change(uri, 3, json!([{ "text": text }]));
     let found = client.published(uri, 3);
-    assert!(found.iter().all(|d| d["code"] != "signed-note"), "{found:?}");
+    assert!(
+        found.iter().all(|d| d["code"] != "signed-note"),
+        "{found:?}"
+    );
 }

@@ -202,6 +202,55 @@ try {
     });
   }
 
+  await step('a client’s notes over time: a pattern with links, and a line about an open promise', async () => {
+    for (const [day, text] of [
+      ['2026-03-04', 'S: Client no-showed.\nP: Will send the sleep diary template.\n'],
+      ['2026-03-11', 'S: Client no-showed, overtime.\nP: RTC.\n'],
+      ['2026-04-01', 'S: Client no-showed again.\nP: RTC.\n'],
+    ]) {
+      fs.writeFileSync(path.join(notes, `KL ${day}.txt`), text);
+    }
+    await code.openFile('KL 2026-04-01.txt');
+    const lens = page.locator('.codelens-decoration a', { hasText: '1 promise from earlier notes is open' });
+    await code.until('the line above the note', async () => await lens.count() === 1 || undefined);
+    await code.press('Control+Shift+m');
+    const rows = page.locator('.markers-panel .monaco-list-row');
+    await code.until('the pattern', async () => (await rows.allInnerTexts()).some(t => t.includes('3 missed sessions in 6 weeks')) || undefined);
+    await code.until('its links', async () => (await rows.allInnerTexts()).some(t => t.includes('2026-03-11')) || undefined);
+    await code.shot('over-time');
+    await code.press('Control+Shift+m');
+    await lens.click();
+    await code.previews('Said you would');
+    await code.command('View: Close All Editors');
+  });
+
+  await step('a comment in a draft is shown, and resolved', async () => {
+    const draft = '---\nstatus: draft\n---\nClient states {==nothing helps==}{>>SV 2026-11-22: What may it protect?<<} today.\n';
+    fs.writeFileSync(path.join(notes, 'draft.md'), draft);
+    await code.openFile('draft.md');
+    await clickInto('nothing helps');
+    await code.press('Control+.');
+    await code.take('Resolve this comment');
+    await code.until('the words alone', async () => (await code.text()).includes('states nothing helps today') || undefined);
+    assert.equal(await saved('draft.md'), draft.replace('{==', '').replace(/==}.*<<}/, ''));
+    await code.command('View: Close All Editors');
+  });
+
+  await step('a comment on a signed note goes into a file beside it', async () => {
+    const signed = '---\nstatus: signed\n---\nClient states nothing helps today.\n';
+    fs.writeFileSync(path.join(notes, 'signed.md'), signed);
+    await code.openFile('signed.md');
+    await clickInto('nothing helps');
+    await code.press('Control+.');
+    await code.take('Comment for supervision');
+    const file = path.join(notes, 'signed.md.annotations.json');
+    await code.until('the file of comments', async () => fs.existsSync(file) || undefined);
+    await code.command('File: Save All');
+    await code.until('the comment', async () => fs.readFileSync(file, 'utf8').includes('"exact": "nothing helps"') || undefined);
+    assert.equal(fs.readFileSync(path.join(notes, 'signed.md'), 'utf8'), signed);
+    await code.command('View: Close All Editors');
+  });
+
   await step('“fine in this note” is kept, by the server, without words', async () => {
     await code.command('View: Close All Editors');
     await code.openFile('note.md');

@@ -3,7 +3,7 @@
 if vim.g.loaded_attune then return end
 vim.g.loaded_attune = true
 
-local names = { 'brief', 'cues', 'explain', 'forget', 'insert', 'restart', 'stored', 'toggle', 'words' }
+local names = { 'brief', 'comment', 'cues', 'explain', 'forget', 'insert', 'restart', 'stored', 'toggle', 'words' }
 
 vim.api.nvim_create_user_command('Attune', function(command)
   local name = command.args ~= '' and command.args or 'insert'

@@ -36,6 +36,7 @@ export function registerCommands(
     command('attune.insertSnippet', (edit: SnippetEdit) => insertSnippet(edit, connection)),
     command('attune.explainHere', here('attune.explain')),
     command('attune.briefHere', here('attune.brief')),
+    command('attune.commentNext', here('attune.nextComment')),
     command('attune.showStored', () => ofServer('attune.stored')),
     command('attune.openOwnWords', () => openOwnWords(connection)),
     command('attune.forget', () => forget(() => ofServer('attune.forgetIgnored'))),

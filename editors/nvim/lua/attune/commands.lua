@@ -114,6 +114,17 @@ end
 
 function M.explain() M.run('attune.explain') end
 function M.brief() M.run('attune.brief') end
+
+--- Goes to the next comment. Neovim before 0.10 can't be sent somewhere by a server.
+function M.comment(argument)
+  M.run('attune.nextComment', argument, function(location, client)
+    local start = location.range.start
+    local line = vim.api.nvim_buf_get_lines(0, start.line, start.line + 1, false)[1] or ''
+    local column = vim.lsp.util._get_line_byte_from_position(0, start, client.offset_encoding)
+    vim.api.nvim_win_set_cursor(0, { start.line + 1, math.min(column, #line) })
+  end)
+end
+
 function M.stored() M.run('attune.stored') end
 function M.toggle() M.run('attune.toggle') end
 

@@ -51,6 +51,8 @@ function M.commands()
   local commands = require('attune.commands')
   return {
     ['attune.insertSnippet'] = function(command) commands.insert_snippet(command.arguments[1]) end,
+    ['attune.brief'] = function(command) commands.run('attune.brief', command.arguments[1]) end,
+    ['attune.nextComment'] = function(command) commands.comment(command.arguments[1]) end,
     ['attune.explain'] = function(command) commands.run('attune.explain', command.arguments[1]) end,
   }
 end
