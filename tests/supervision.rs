@@ -143,7 +143,7 @@ proptest! {
             let start = floor(place);
             let end = floor(start + taken);
             // An edit of the words themselves is another matter.
-            if start < at.end && at.start < end || start > at.start && start < at.end {
+            if start < at.end && at.start < end {
                 continue;
             }
             if end <= at.start {
@@ -167,7 +167,9 @@ proptest! {
     #[test]
     fn any_file_is_read_or_refused(text in ".{0,400}") {
         if let Ok(file) = Annotations::parse(&text) {
-            file.comments().iter().for_each(|comment| drop(comment.words.find(NOTE)));
+            for comment in file.comments() {
+                let _ = comment.words.find(NOTE);
+            }
         }
     }
 

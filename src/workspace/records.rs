@@ -182,8 +182,9 @@ impl Records {
 
     /// Every series of the folders that were read, each earliest first.
     pub fn all(&self) -> Vec<Vec<Arc<Session>>> {
-        let mut groups: BTreeMap<(PathBuf, Result<Key, PathBuf>), Vec<Arc<Session>>> =
-            BTreeMap::new();
+        // A note that belongs with no other is a group of its own.
+        type Group = (PathBuf, Result<Key, PathBuf>);
+        let mut groups: BTreeMap<Group, Vec<Arc<Session>>> = BTreeMap::new();
         for (path, known) in lock(&self.known).iter() {
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
             let key = known.session.key.clone().ok_or_else(|| path.clone());

@@ -210,6 +210,7 @@ try {
     ]) {
       fs.writeFileSync(path.join(notes, `KL ${day}.txt`), text);
     }
+    await code.command('View: Close All Editors');
     await code.openFile('KL 2026-04-01.txt');
     const lens = page.locator('.codelens-decoration a', { hasText: '1 promise from earlier notes is open' });
     await code.until('the line above the note', async () => await lens.count() === 1 || undefined);
@@ -230,7 +231,8 @@ try {
     await code.openFile('draft.md');
     await clickInto('nothing helps');
     await code.press('Control+.');
-    await code.take('Resolve this comment');
+    await page.locator('.action-widget .monaco-list-row').first().waitFor();
+    await code.take('Resolve this comment', '.action-widget .monaco-list-row.focused');
     await code.until('the words alone', async () => (await code.text()).includes('states nothing helps today') || undefined);
     assert.equal(await saved('draft.md'), draft.replace('{==', '').replace(/==}.*<<}/, ''));
     await code.command('View: Close All Editors');
@@ -242,7 +244,8 @@ try {
     await code.openFile('signed.md');
     await clickInto('nothing helps');
     await code.press('Control+.');
-    await code.take('Comment for supervision');
+    await page.locator('.action-widget .monaco-list-row').first().waitFor();
+    await code.take('Comment for supervision', '.action-widget .monaco-list-row.focused');
     const file = path.join(notes, 'signed.md.annotations.json');
     await code.until('the file of comments', async () => fs.existsSync(file) || undefined);
     await code.command('File: Save All');

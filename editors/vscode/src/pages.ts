@@ -10,18 +10,18 @@ interface Page {
 
 export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
-  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private count = 0;
   private readonly registered = vscode.workspace.registerTextDocumentContentProvider('attune', this);
-  readonly onDidChange = this.changed.event;
 
   offered(answer: unknown): answer is Page {
     return typeof answer === 'object' && answer !== null && 'title' in answer && 'markdown' in answer;
   }
 
   async show(page: Page): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: 'attune', path: `/${page.title}.md` });
+    // A page of the same name that was closed is still in VS Code's memory: each has its number.
+    this.count += 1;
+    const uri = vscode.Uri.from({ scheme: 'attune', path: `/${page.title}.md`, query: `${this.count}` });
     this.texts.set(uri.toString(), page.markdown);
-    this.changed.fire(uri);
     // Beside the note, whatever has the focus: one column for all pages.
     const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
     if (editor) {
@@ -37,6 +37,5 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
   dispose(): void {
     this.texts.clear();
     this.registered.dispose();
-    this.changed.dispose();
   }
 }
