@@ -181,3 +181,17 @@ proptest! {
 fn between_break(text: &str, at: usize) -> bool {
     at > 0 && text.as_bytes()[at - 1] == b'\r' && text.as_bytes().get(at) == Some(&b'\n')
 }
+
+#[test]
+fn marks_that_never_close_cost_no_more_than_other_text() {
+    // Half a million of each: whoever looks for each one's end in all of the text never ends.
+    for mark in [
+        "{==", "{>>", "{++", "{--", "{~~", "{~~a~>", "<!--", "==}", "{==a==}", "{>>a<<}",
+    ] {
+        let text = mark.repeat(500_000);
+        let note =
+            attune::note::Note::parse(text.as_str().into(), Default::default(), &LEXICON.grammar);
+        assert_eq!(note.wording.len(), text.len());
+        attune::note::critic::threads(&text);
+    }
+}

@@ -18,6 +18,7 @@ pub mod remarks;
 pub mod situation;
 pub mod style;
 pub mod summary;
+mod terms;
 mod wording;
 
 use std::ops::Range;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::circumstances::is_of_type;
 use super::place::{self, Insertion};
-use super::{Case, style, wording};
+use super::{Case, style, terms, wording};
 use crate::lexicon::Lexicon;
 use crate::lexicon::lint::reading_grade;
 use crate::lexicon::schema::{Hint, SectionClass, Setting, Severity};
@@ -81,8 +81,7 @@ pub fn remarks(findings: &[Finding], case: &Case<'_>) -> Vec<Remark> {
     out.extend(statements_differ(findings, case));
     out.extend(telehealth(case));
     out.extend(anchor(case));
-    out.extend(avoided_words(case));
-    out.extend(pronouns(case));
+    out.extend(terms::remarks(case));
     out.extend(blanks(case));
     out.extend(plain_plan(case));
     out.extend(scare_quotes(case));
@@ -218,78 +217,6 @@ pub fn anchor_is_asked(case: &Case<'_>) -> bool {
 /// The title of a note stands within so many bytes.
 const BEGINNING: usize = 160;
 
-/// Words that this client would rather not hear, outside quotations.
-fn avoided_words(case: &Case<'_>) -> Vec<Remark> {
-    let note = case.note;
-    let avoid = &case.circumstances.client.avoid;
-    let one = |(word, preferred): (&String, &String)| {
-        let places = super::situation::places(&note.text, word);
-        let ranges = places.into_iter().map(|at| at..at + word.len());
-        let own = |range: &Range<usize>| {
-            range.start >= start(case)
-                && note.quote_around(range).is_none()
-                && !note.comments.hold(range)
-        };
-        let hint = |range: Range<usize>| {
-            let (mut remark, _) = remark("avoided-word", range.clone(), case)?;
-            let text = case.circumstances.client.put(&note.text[range.clone()]);
-            let message = remark.message.replace("{word}", word);
-            remark.message = message.replace("{preferred}", preferred);
-            remark.fixes.push(Fix::rewrite(range, text, case.lexicon));
-            Some(remark)
-        };
-        ranges.filter(own).filter_map(hint).collect::<Vec<_>>()
-    };
-    avoid.iter().flat_map(one).collect()
-}
-
-/// A pronoun that is not the client's, in a sentence that begins with the client and names nobody
-/// else.
-fn pronouns(case: &Case<'_>) -> Vec<Remark> {
-    let (note, language) = (case.note, &case.lexicon.language);
-    let Some(own) = &case.circumstances.client.pronouns else {
-        return Vec::new();
-    };
-    let first = own.split('/').next().unwrap_or(own).trim().to_lowercase();
-    let is_own = |key: &&String| key.split('/').next() == Some(first.as_str());
-    let sets = &language.pronouns;
-    if !sets.keys().any(|key| is_own(&key)) {
-        return Vec::new();
-    }
-    let others = sets.iter().filter(|(key, _)| !is_own(key));
-    let others: Vec<&String> = others.flat_map(|(_, words)| words).collect();
-    let named = |word: &str, names: &[String]| names.iter().any(|n| n.eq_ignore_ascii_case(word));
-    let mut out = Vec::new();
-    for sentence in &note.sentences {
-        let text = &note.wording[sentence.range.clone()];
-        let mut words = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty());
-        let about_client = words
-            .next()
-            .is_some_and(|w| named(w, &language.client_names));
-        if !about_client || words.any(|word| named(word, &language.person_names)) {
-            continue;
-        }
-        let places = others.iter().flat_map(|word| {
-            let at = super::situation::places(text, word).into_iter();
-            at.map(|at| sentence.range.start + at..sentence.range.start + at + word.len())
-        });
-        let mut said: Vec<Range<usize>> =
-            places.filter(|r| note.quote_around(r).is_none()).collect();
-        said.sort_by_key(|range| range.start);
-        let hint = said
-            .into_iter()
-            .next()
-            .and_then(|range| remark("pronouns", range, case));
-        out.extend(hint.map(|(mut remark, _)| {
-            remark.message = remark.message.replace("{pronouns}", own);
-            remark
-        }));
-    }
-    out
-}
-
 /// Blanks that an inserted text left to be filled: `{response}`.
 fn blanks(case: &Case<'_>) -> Vec<Remark> {
     let text = &case.note.text;
@@ -383,7 +310,7 @@ fn is_begun(case: &Case<'_>) -> bool {
 }
 
 /// Where the note's text begins: behind the front matter.
-fn start(case: &Case<'_>) -> usize {
+pub fn start(case: &Case<'_>) -> usize {
     case.note.front_matter.as_ref().map_or(0, |f| f.range.end)
 }
 

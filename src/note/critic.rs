@@ -37,37 +37,55 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
 const OPEN: &str = "{>>";
 const CLOSE: &str = "<<}";
 
+/// Markup is at most so long, in bytes: a mark that closes later belongs to something else.
+const LONGEST: usize = 8 * 1024;
+
+/// Where the closing marks of a kind stand, found once for all that open.
+struct Closing(Vec<usize>);
+
+impl Closing {
+    fn of(text: &str, open: &str, close: &str) -> Closing {
+        let any = text.contains(open);
+        let places = text.match_indices(close).filter(|_| any);
+        Closing(places.map(|(at, _)| at).collect())
+    }
+
+    /// The first behind `start`, if it is near.
+    fn behind(&self, start: usize) -> Option<usize> {
+        let after = self.0.partition_point(|at| *at <= start);
+        self.0
+            .get(after)
+            .copied()
+            .filter(|at| at - start <= LONGEST)
+    }
+}
+
 /// The comments of a text, those that stand together as one thread.
 pub fn threads(text: &str) -> Vec<Thread> {
     let mut out: Vec<Thread> = Vec::new();
     let mut from = 0;
-    while let Some(start) = text[from..].find("{=").map_or_else(
-        || text[from..].find(OPEN).map(|at| from + at),
-        |at| {
-            Some(
-                from + text[from..]
-                    .find(OPEN)
-                    .map_or(at, |comment| comment.min(at)),
-            )
-        },
-    ) {
-        from = start + 1;
+    let highlights = Closing::of(text, "{==", "==}");
+    let comments = Closing::of(text, OPEN, CLOSE);
+    for (start, _) in text.match_indices('{') {
+        if start < from {
+            continue;
+        }
         let mut end = start;
         let mut words = start..start;
         if text[start..].starts_with("{==") {
-            let Some(close) = text[start..].find("==}").map(|at| start + at) else {
+            let Some(close) = highlights.behind(start) else {
                 continue;
             };
             words = start + 3..close;
             end = close + 3;
         }
-        let comments = comments_from(text, &mut end);
-        if !comments.is_empty() {
+        let said = comments_from(text, &comments, &mut end);
+        if !said.is_empty() {
             from = end;
             out.push(Thread {
                 whole: start..end,
                 words,
-                comments,
+                comments: said,
             });
         }
     }
@@ -75,19 +93,19 @@ pub fn threads(text: &str) -> Vec<Thread> {
 }
 
 /// The comments that begin at `end`, blanks between them allowed; `end` moves behind the last.
-fn comments_from(text: &str, end: &mut usize) -> Vec<Comment> {
+fn comments_from(text: &str, closing: &Closing, end: &mut usize) -> Vec<Comment> {
     let mut out = Vec::new();
     loop {
         let rest = &text[*end..];
         let start = *end + rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        let Some(inside) = text[start..].strip_prefix(OPEN) else {
+        if !text[start..].starts_with(OPEN) {
+            return out;
+        }
+        let Some(close) = closing.behind(start) else {
             return out;
         };
-        let Some(length) = inside.find(CLOSE) else {
-            return out;
-        };
-        *end = start + OPEN.len() + length + CLOSE.len();
-        let said = inside[..length].trim();
+        *end = close + CLOSE.len();
+        let said = text[start + OPEN.len()..close].trim();
         let signed = SIGNED.captures(said);
         let by = signed
             .as_ref()
@@ -105,15 +123,22 @@ fn comments_from(text: &str, end: &mut usize) -> Vec<Comment> {
 /// among them.
 pub fn marks(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
+    let same = |mark: &str| Closing::of(text, &format!("{{{mark}"), &format!("{mark}}}"));
+    let (highlights, added, gone) = (same("=="), same("++"), same("--"));
+    let (replaced, by) = (same("~~"), Closing::of(text, "{~~", "~>"));
     for (start, _) in text.match_indices('{') {
-        let pair = |close: &str| text[start..].find(close).map(|at| start + at);
         match text.as_bytes().get(start + 1..start + 3) {
-            Some(b"==") => out.extend(pair("==}").into_iter().flat_map(|at| ends(start, at))),
-            Some(b"++") => out.extend(pair("++}").into_iter().flat_map(|at| ends(start, at))),
-            Some(b"--") => out.extend(pair("--}").map(|at| start..at + 3)),
+            Some(b"==") => out.extend(
+                highlights
+                    .behind(start)
+                    .iter()
+                    .flat_map(|at| ends(start, *at)),
+            ),
+            Some(b"++") => out.extend(added.behind(start).iter().flat_map(|at| ends(start, *at))),
+            Some(b"--") => out.extend(gone.behind(start).map(|at| start..at + 3)),
             Some(b"~~") => {
-                let (old, new) = (pair("~>"), pair("~~}"));
-                if let Some((old, new)) = old.zip(new).filter(|(old, new)| old < new) {
+                let both = by.behind(start).zip(replaced.behind(start));
+                if let Some((old, new)) = both.filter(|(old, new)| old < new) {
                     out.extend([start..old + 2, new..new + 3]);
                 }
             }

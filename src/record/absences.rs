@@ -30,6 +30,8 @@ pub struct Absence {
 const NEAR: usize = 12;
 /// More than so many at once is a figure of speech, or a form's number.
 const MOST: usize = 12;
+/// What stood in the way is looked for around so many findings of a note.
+const EXPLAINED: usize = 12;
 
 /// The absences of a note that was written on `date`.
 pub fn read(
@@ -46,7 +48,7 @@ pub fn read(
         let past = finding.context.status == Status::Historical;
         is_absence && (finding.is_shown() || past)
     });
-    let read = told.filter_map(|finding| {
+    let read = told.enumerate().filter_map(|(number, finding)| {
         let sentence = sentence_of(note, &finding.range);
         let days = date.map_or(Vec::new(), |date| {
             days(note, finding, &sentence, dates, date)
@@ -60,7 +62,10 @@ pub fn read(
             text: cut(&note.text[finding.range.clone()], LONGEST),
             count: named.unwrap_or(1).clamp(days.len().max(1), MOST),
             days,
-            barriers: barriers(finding, case),
+            barriers: match number < EXPLAINED {
+                true => barriers(finding, case),
+                false => Vec::new(),
+            },
         })
     });
     read.collect()

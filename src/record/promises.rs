@@ -99,9 +99,14 @@ impl Statements {
                 });
             }
         }
+        made.truncate(MOST);
+        kept.truncate(MOST);
         Statements { made, kept }
     }
 }
+
+/// So many statements of one note are kept: more are no note's.
+const MOST: usize = 200;
 
 /// A sentence that says outright that something is done may be about any promise.
 const ANY: usize = usize::MAX;

@@ -38,13 +38,14 @@ pub fn topics(note: &Note, findings: &[Finding], lexicon: &Lexicon) -> Vec<Topic
     let mut out: Vec<Topic> = Vec::new();
     for (topic, sentence) in named {
         let block = note.sentences[sentence].block;
-        let near =
-            |other: usize| other.abs_diff(sentence) <= 1 && note.sentences[other].block == block;
-        let cues = at
-            .iter()
-            .enumerate()
-            .filter(|(_, (strength, s))| !strength && s.is_some_and(near));
-        let cues: Vec<usize> = cues.map(|(place, _)| place).collect();
+        // Findings stand in the order of the text.
+        let first = at.partition_point(|(_, s)| *s < sentence.checked_sub(1));
+        let near = at[first..].iter().enumerate();
+        let near = near.take_while(|(_, (_, s))| s.is_some_and(|s| s <= sentence + 1));
+        let cues = near.filter(|(_, (strength, s))| {
+            !strength && s.is_some_and(|s| note.sentences[s].block == block)
+        });
+        let cues: Vec<usize> = cues.map(|(place, _)| first + place).collect();
         match out.last_mut().filter(|last| last.topic == topic) {
             Some(last) => {
                 last.sentences += 1;

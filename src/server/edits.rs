@@ -9,7 +9,7 @@ use tower_lsp::ls_types::*;
 use super::capabilities::ClientCan;
 use super::commands::{INSERT_SNIPPET, SnippetEdit};
 use super::convert;
-use super::session::Snapshot;
+use super::state::Snapshot;
 
 /// Makes changes to one version of a note for one client.
 #[derive(Clone, Copy)]

@@ -3,7 +3,8 @@
 
 use tower_lsp::ls_types::*;
 
-use super::session::{Session, Snapshot};
+use super::session::Session;
+use super::state::Snapshot;
 use super::{commands, convert, course};
 use crate::counsel::summary;
 use crate::scan::finding::Status;

@@ -24,6 +24,7 @@ mod progress;
 mod reflect;
 mod refresh;
 mod session;
+mod state;
 mod supervision;
 mod symbols;
 mod workspace;

@@ -6,7 +6,8 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::*;
 
-use super::session::{Analysis, Session, Snapshot};
+use super::session::{Analysis, Session};
+use super::state::Snapshot;
 use crate::counsel::outline::{self, Role};
 use crate::counsel::summary;
 

@@ -7,7 +7,8 @@ use tower_lsp::ls_types::*;
 
 use super::convert;
 use super::desk::Desk;
-use super::session::{Analysis, Session, Snapshot};
+use super::session::{Analysis, Session};
+use super::state::Snapshot;
 use crate::lexicon::problem::Origin;
 use crate::scan::finding::Finding;
 use crate::workspace::files;

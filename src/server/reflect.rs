@@ -6,7 +6,8 @@ use tower_lsp::ls_types::*;
 
 use super::capabilities::ClientCan;
 use super::edits::Edits;
-use super::session::{Analysis, Session, Snapshot};
+use super::session::{Analysis, Session};
+use super::state::Snapshot;
 use super::supervision;
 use crate::counsel::page::cut;
 use crate::counsel::place::{self, Insertion};

@@ -2,7 +2,8 @@
 
 use tower_lsp::ls_types::*;
 
-use super::session::{Analysis, Session, Snapshot};
+use super::session::{Analysis, Session};
+use super::state::Snapshot;
 use crate::note::section::Section;
 use crate::scan::finding::Finding;
 

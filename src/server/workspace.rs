@@ -10,7 +10,8 @@ use tower_lsp::ls_types::*;
 use super::convert;
 use super::diagnostics;
 use super::progress::Reporter;
-use super::session::{Analysis, Session, Snapshot};
+use super::session::{Analysis, Session};
+use super::state::Snapshot;
 use super::symbols;
 use crate::workspace::files;
 

@@ -19,6 +19,8 @@ pub struct Beside {
     path: PathBuf,
     earlier: Vec<Arc<Session>>,
     is_last: bool,
+    /// Changes with what those notes say; see [`Records::around`].
+    pub around: u64,
 }
 
 impl Beside {
@@ -32,7 +34,7 @@ impl Beside {
         with: With<'_>,
     ) -> Option<Beside> {
         let (key, date) = reader(situation, with).identity(path, note);
-        let mut earlier = records.beside(path, &key?);
+        let (mut earlier, around) = records.beside(path, &key?);
         if earlier.is_empty() {
             return None;
         }
@@ -45,6 +47,7 @@ impl Beside {
             path: path.to_owned(),
             earlier,
             is_last,
+            around,
         })
     }
 

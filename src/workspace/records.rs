@@ -103,7 +103,14 @@ impl Records {
             .collect();
         let changed = !read.is_empty() || !gone.is_empty();
         gone.iter().for_each(|path| drop(all.remove(path)));
-        all.extend(read);
+        for (path, known) in read {
+            // Meanwhile it may have been opened, or read by another.
+            let there = all.get(&path).map(|there| &there.stamp);
+            let later = there == Some(&Stamp::Open) && open(&path);
+            if !later && there != Some(&known.stamp) {
+                all.insert(path, known);
+            }
+        }
         changed
     }
 
@@ -137,34 +144,24 @@ impl Records {
         );
     }
 
-    /// A number that changes when what the other notes of a note's series say may have changed.
+    /// A number that changes when what the other notes of a note's series say may have changed; 0:
+    /// there are none.
     pub fn around(&self, path: &Path) -> u64 {
         let all = lock(&self.known);
         let own = all.get(path).and_then(|known| known.session.key.as_ref());
-        let (Some(folder), Some(own)) = (path.parent(), own) else {
-            return 0;
-        };
-        let others = within(&all, folder).filter(|(other, _)| *other != path);
-        let others = others.filter(|(_, known)| known.session.key.as_ref() == Some(own));
-        others.fold(0, |sum, (_, known)| {
-            // Order does not matter, and no two notes cancel each other out.
-            sum + (known.serial + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) % (1 << 48)
-        })
+        own.map_or(0, |own| stamp_of(others(&all, path, own)))
     }
 
-    /// The notes of a series that lie in the folder of `path`, earliest first; that note itself is
-    /// left out.
-    pub fn beside(&self, path: &Path, key: &Key) -> Vec<Arc<Session>> {
-        let Some(folder) = path.parent() else {
-            return Vec::new();
-        };
+    /// The other notes of a series that lie in the folder of `path`, earliest first, and the number
+    /// that [`Records::around`] gives for them.
+    pub fn beside(&self, path: &Path, key: &Key) -> (Vec<Arc<Session>>, u64) {
         let all = lock(&self.known);
-        let same = within(&all, folder).map(|(_, known)| &known.session);
-        let same = same.filter(|other| other.key.as_ref() == Some(key) && other.path != path);
-        let mut out: Vec<Arc<Session>> = same.cloned().collect();
+        let stamp = stamp_of(others(&all, path, key));
+        let sessions = others(&all, path, key).map(|known| known.session.clone());
+        let mut sessions: Vec<Arc<Session>> = sessions.collect();
         drop(all);
-        record::sort(&mut out);
-        out
+        record::sort(&mut sessions);
+        (sessions, stamp)
     }
 
     /// The whole series of a note, earliest first; empty if the note was never read.
@@ -173,7 +170,7 @@ impl Records {
         let Some(own) = own else {
             return Vec::new();
         };
-        let beside = own.key.as_ref().map(|key| self.beside(path, key));
+        let beside = own.key.as_ref().map(|key| self.beside(path, key).0);
         let mut all = beside.unwrap_or_default();
         all.push(own);
         record::sort(&mut all);
@@ -195,6 +192,26 @@ impl Records {
         all.iter_mut().for_each(|series| record::sort(series));
         all
     }
+}
+
+/// The notes that belong with the one at `path`.
+fn others<'a>(
+    all: &'a BTreeMap<PathBuf, Known>,
+    path: &'a Path,
+    key: &'a Key,
+) -> impl Iterator<Item = &'a Known> {
+    let folder = path.parent().unwrap_or(path);
+    let others = within(all, folder).filter(move |(other, _)| *other != path);
+    let known = others.map(|(_, known)| known);
+    known.filter(move |known| known.session.key.as_ref() == Some(key))
+}
+
+/// Order does not matter, and no two notes cancel each other out.
+fn stamp_of<'a>(known: impl Iterator<Item = &'a Known>) -> u64 {
+    known.fold(0, |sum: u64, known| {
+        let mixed = (known.serial + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        sum.wrapping_add(mixed | 1)
+    })
 }
 
 /// The notes of one folder, not of those below it.

@@ -85,9 +85,9 @@ pub fn remarks(case: &Case<'_>, beside: Option<&Annotations>) -> Vec<Remark> {
         let (mut remark, _) = remark(id, range.clone(), case)?;
         let message = remark.message.replace("{words}", &open.words);
         remark.message = message.replace("{text}", &open.told());
-        let thread = threads
-            .iter()
-            .find(|t| t.whole.start <= range.start && range.end <= t.whole.end);
+        let after = threads.partition_point(|thread| thread.whole.start <= range.start);
+        let thread = after.checked_sub(1).map(|at| &threads[at]);
+        let thread = thread.filter(|thread| range.end <= thread.whole.end);
         if let Some(thread) = thread.filter(|_| open.id.is_none()) {
             remark.fixes.push(Fix {
                 title: words.reply.clone(),
