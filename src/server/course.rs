@@ -158,19 +158,23 @@ pub fn open_folders(session: &Session) -> BTreeSet<PathBuf> {
         .collect()
 }
 
-/// Reads the notes of all workspace folders once, in the background, and says how far it is.
+/// So many notes are read before anybody asks; of a larger archive, the folders of notes that are
+/// opened are read then.
+const MOST: usize = 3000;
+
+/// Reads the notes of the workspace folders once, in the background, and says how far it is.
 pub async fn build(client: Client, session: Arc<Session>) {
     let find = |session: &Session| {
         let folders = session.lock().folders().to_vec();
         let mut out = BTreeSet::new();
+        let mut left = MOST;
         for folder in folders {
             let settings = session.lock().desks.get(Some(&folder)).settings.clone();
             let notes = files::notes_below(&folder, &settings);
-            out.extend(
-                notes
-                    .iter()
-                    .filter_map(|note| note.parent().map(Path::to_owned)),
-            );
+            let some = &notes[..left.min(notes.len())];
+            left -= some.len();
+            let parents = some.iter().filter_map(|note| note.parent());
+            out.extend(parents.map(Path::to_owned));
         }
         out
     };
