@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::date::Dates;
-use super::{LONGEST, Spot, Spots};
+use super::{LONGEST, Session, Spot, Spots};
 use crate::counsel::page::cut;
 use crate::counsel::{Case, causes};
 use crate::lexicon::schema::Language;
@@ -69,6 +69,57 @@ pub fn read(
         })
     });
     read.collect()
+}
+
+/// A missed session: its day (or that of the note that tells of it), and where it stands.
+pub struct Missed<'a> {
+    pub day: Date,
+    pub session: &'a Session,
+    pub absence: &'a Absence,
+}
+
+/// Every missed session once, however many notes tell of it.
+pub fn missed<'a>(sessions: &[&'a Session]) -> Vec<Missed<'a>> {
+    let mut out: Vec<Missed<'a>> = Vec::new();
+    // A named day comes first: what other notes tell of it without a day is no further one.
+    for &session in sessions {
+        for absence in &session.absences {
+            for &day in &absence.days {
+                if out.iter().all(|known| known.day != day) {
+                    out.push(Missed {
+                        day,
+                        session,
+                        absence,
+                    });
+                }
+            }
+        }
+    }
+    let mut before = Date::MIN;
+    for &session in sessions {
+        let Some(date) = session.date else { continue };
+        for absence in session.absences.iter().filter(|a| a.days.is_empty()) {
+            let since = |known: &&Missed<'_>| before < known.day && known.day <= date;
+            let known = out.iter().filter(since).count();
+            for _ in known..absence.count {
+                let day = date;
+                out.push(Missed {
+                    day,
+                    session,
+                    absence,
+                });
+            }
+        }
+        before = date;
+    }
+    out.sort_by_key(|missed| missed.day);
+    out
+}
+
+/// The missed sessions of a client's notes: the day, and the note that tells of it.
+pub fn missed_days<'a>(sessions: &[&'a Session]) -> Vec<(Date, &'a Session)> {
+    let days = missed(sessions).into_iter();
+    days.map(|missed| (missed.day, missed.session)).collect()
 }
 
 /// Where the clinician says that they tried to reach the client.

@@ -4,9 +4,9 @@
 
 use jiff::civil::Date;
 
+use super::absences::missed_days;
 use super::date::weeks;
 use super::goals::{Held, held};
-use super::patterns::missed_days;
 use super::{Cue, Session, promises};
 use crate::counsel::page::{Page, escaped};
 use crate::lexicon::Lexicon;

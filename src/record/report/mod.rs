@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::patterns::missed_days;
+use super::absences::missed_days;
 use super::{Session, goals, promises};
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Group, ReportWords};
