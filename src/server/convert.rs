@@ -91,23 +91,35 @@ pub fn path(uri: &lsp::Uri) -> Option<PathBuf> {
     }
 }
 
+/// The blanks of a text that is inserted: `{what}`. The marks of a comment (`{>>`, `{==`) are none.
+pub fn blanks(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_mark = |at: usize| {
+        ["{>>", "{=="]
+            .iter()
+            .any(|mark| text[at..].starts_with(mark))
+    };
+    let opens = text.match_indices('{').map(|(at, _)| at);
+    let mut done = 0;
+    opens.filter(move |at| !is_mark(*at)).filter_map(move |at| {
+        // A brace inside a blank opens no other.
+        let close = text[at..].find('}').filter(|_| at >= done)?;
+        done = at + close + 1;
+        Some(at..done)
+    })
+}
+
 /// `{what}` as LSP's `${1:{what\}}`, so that a blank that nobody fills still looks like one;
 /// everything else as it is.
 pub fn tab_stops(text: &str) -> String {
     let mut out = String::new();
-    let mut stops = 0;
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        out.push_str(&escaped(&rest[..open]));
-        let Some(close) = rest[open..].find('}').map(|i| open + i) else {
-            break;
-        };
-        stops += 1;
-        let blank = escaped(&rest[open..=close]);
-        out.push_str(&format!("${{{stops}:{blank}}}"));
-        rest = &rest[close + 1..];
+    let mut done = 0;
+    for (number, blank) in blanks(text).enumerate() {
+        out.push_str(&escaped(&text[done..blank.start]));
+        let what = escaped(&text[blank.clone()]);
+        out.push_str(&format!("${{{}:{what}}}", number + 1));
+        done = blank.end;
     }
-    out.push_str(&escaped(rest));
+    out.push_str(&escaped(&text[done..]));
     out
 }
 
@@ -128,5 +140,10 @@ mod tests {
             "Heard: ${1:{words\\}}; paid \\$5"
         );
         assert_eq!(tab_stops("{a} and {b}"), "${1:{a\\}} and ${2:{b\\}}");
+        assert_eq!(tab_stops("{a {b} c}"), "${1:{a {b\\}} c\\}");
+        // What is typed into a reply stands inside the comment's own marks.
+        let reply = "{>>SV 2026-11-22: {comment}<<}";
+        let typed = "{>>SV 2026-11-22: ${1:{comment\\}}<<\\}";
+        assert_eq!(tab_stops(reply), typed);
     }
 }

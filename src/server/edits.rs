@@ -32,7 +32,7 @@ impl Edits<'_> {
     /// Whether a text would be inserted as a snippet: it leaves something to fill (`{response}`;
     /// a comment's braces are none), and the client can.
     pub fn is_snippet(&self, text: &str) -> bool {
-        self.can.insert_snippet && text.replace("{>>", "").contains('{')
+        self.can.insert_snippet && convert::blanks(text).next().is_some()
     }
 
     /// The client's own command.
