@@ -4,13 +4,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{ERROR, NONE, settings_and_lexicon};
+use super::{Around, ERROR, NONE, tell};
 use crate::lexicon::Lexicon;
 use crate::note::{Note, TextKind};
 use crate::record::brief;
 use crate::workspace::records::With;
 use crate::workspace::settings::Settings;
-use crate::workspace::{files, find_root, series};
+use crate::workspace::{files, series};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -22,11 +22,12 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
     let path = &arguments.client;
     let shown = path.display();
     let place = if path.exists() { path } else { Path::new(".") };
-    let tell = |message: String| eprintln!("attune: {message}");
-    let (settings, lexicon) = settings_and_lexicon(find_root(place).as_deref(), &[], tell);
+    let mut around = Around::default();
+    let here = around.at(place, tell);
+    let (settings, lexicon) = &*here;
     let note = match path.exists() {
-        true => latest(path, &settings),
-        false => with_code(&path.to_string_lossy(), &settings, &lexicon),
+        true => latest(path, settings),
+        false => with_code(&path.to_string_lossy(), settings, lexicon),
     };
     let Some(note) = note else {
         match path.exists() {
@@ -38,9 +39,8 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
         return Ok(ERROR);
     };
     // The client's folder may go on from the settings around it.
-    let root = find_root(&note);
-    let own = (root != find_root(place)).then(|| settings_and_lexicon(root.as_deref(), &[], tell));
-    let (settings, lexicon) = own.as_ref().map_or((&settings, &lexicon), |(s, l)| (s, l));
+    let own = around.at(&note, tell);
+    let (settings, lexicon) = &*own;
     let sessions = series::around(&note, With::new(settings, lexicon));
     if sessions.is_empty() {
         eprintln!("attune: {}: not a text that can be read", note.display());

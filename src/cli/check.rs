@@ -309,7 +309,7 @@ pub fn notes(path: &Path, settings: &Settings) -> Vec<PathBuf> {
 fn read_around(notes: &[(Arc<Desk>, &PathBuf)]) {
     let mut folders: Vec<(&Arc<Desk>, BTreeSet<PathBuf>)> = Vec::new();
     for (desk, path) in notes.iter().filter(|(desk, _)| desk.is_hinted()) {
-        let Some(folder) = whole(path).parent().map(Path::to_owned) else {
+        let Some(folder) = files::whole(path).parent().map(Path::to_owned) else {
             continue;
         };
         match folders
@@ -327,11 +327,6 @@ fn read_around(notes: &[(Arc<Desk>, &PathBuf)]) {
             desk.records.refresh(folder, with, |_| false);
         }
     }
-}
-
-/// A path from the root, as the record keeps it.
-fn whole(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Settings, lexicon and ignored wording that hold in one folder.
@@ -402,7 +397,13 @@ impl Desk {
         let uri = files::uri(path);
         let mut situation = self.settings.situation(self.turns.of(path));
         let with = With::new(&self.settings, &self.lexicon);
-        let beside = Beside::find(&self.records, &whole(path), &note, &mut situation, with);
+        let beside = Beside::find(
+            &self.records,
+            &files::whole(path),
+            &note,
+            &mut situation,
+            with,
+        );
         let counselled = Counselled::read(note, situation, &self.lexicon);
         let note = &counselled.note;
         let all = scan(note, &self.lexicon);

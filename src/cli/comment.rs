@@ -7,7 +7,7 @@ use super::{ERROR, NONE};
 use crate::record::supervision::annotations::Said;
 use crate::record::supervision::signing;
 use crate::workspace::settings::Settings;
-use crate::workspace::{files, find_root, sidecar};
+use crate::workspace::{files, find_root, layers, sidecar};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -47,13 +47,12 @@ fn comment(arguments: &Arguments) -> Result<String, String> {
     let path = &arguments.note;
     let shown = path.display();
     let text = files::read(path).map_err(|error| format!("{shown}: {error}"))?;
-    let settings = Settings::of(find_root(path).as_deref())?;
-    let by = arguments.by.clone().unwrap_or_else(|| {
-        let signature = settings.signature();
-        signature.split(' ').next().unwrap_or_default().to_owned()
-    });
+    let root = find_root(path);
+    let settings = Settings::of(root.as_deref())?;
+    let (lexicon, _) = layers::load(root.as_deref(), &settings, &[]);
+    let by = arguments.by.as_deref().unwrap_or(settings.initials());
     let (words, said) = (&arguments.on, &arguments.comment);
-    if !signing::is_signed(&text) && !arguments.beside {
+    if !signing::is_signed(&text, &lexicon.language) && !arguments.beside {
         return Err(format!(
             "{shown} is not signed: write {{=={words}==}}{{>>{}: {said}<<}} into it, or give --beside",
             settings.signature()
@@ -80,7 +79,7 @@ fn comment(arguments: &Arguments) -> Result<String, String> {
     let (id, created) = (sidecar::new_id(), sidecar::now());
     let source = path.file_name().unwrap_or_default().to_string_lossy();
     let said = Said {
-        by: &by,
+        by,
         created: &created,
         text: said,
         id: &id,

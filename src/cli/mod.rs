@@ -18,16 +18,18 @@ mod scan;
 mod snippet;
 mod watch;
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::lexicon::Lexicon;
 use crate::note::position::Encoding;
 use crate::workspace::settings::Settings;
-use crate::workspace::{SETTINGS_FILE, layers};
+use crate::workspace::{SETTINGS_FILE, find_root, layers};
 
 /// Points at wording that often goes with hesitation in therapy notes, says what may lie behind
 /// it, and offers reflections. It points at words, never at people; nothing leaves this machine.
@@ -139,6 +141,25 @@ fn settings_and_lexicon(
         tell(format!("{SETTINGS_FILE}: {name}"));
     }
     (settings, lexicon)
+}
+
+/// The settings and lexicons of folders, each read once in a run.
+#[derive(Default)]
+struct Around(HashMap<Option<PathBuf>, Rc<(Settings, Lexicon)>>);
+
+impl Around {
+    /// Those that hold at a path; what of them can't be used is told.
+    fn at(&mut self, path: &Path, tell: impl FnMut(String)) -> Rc<(Settings, Lexicon)> {
+        let known = self.0.entry(find_root(path));
+        let known = known
+            .or_insert_with_key(|root| Rc::new(settings_and_lexicon(root.as_deref(), &[], tell)));
+        known.clone()
+    }
+}
+
+/// Says something on standard error.
+fn tell(message: String) {
+    eprintln!("attune: {message}");
 }
 
 /// Runs the command that the process was started with.

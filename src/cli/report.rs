@@ -10,12 +10,12 @@ use std::time::SystemTime;
 use clap::ValueEnum;
 
 use super::progress::Progress;
-use super::{ERROR, NONE, settings_and_lexicon};
+use super::{Around, ERROR, NONE, tell};
 use crate::lexicon::Lexicon;
 use crate::record::Session;
 use crate::record::report::{self, Client, Writer};
+use crate::workspace::files;
 use crate::workspace::records::{Records, With};
-use crate::workspace::{files, find_root};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -61,10 +61,10 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
         eprintln!("attune: {}: no such folder", arguments.folder.display());
         return Ok(ERROR);
     }
-    let tell = |message: String| eprintln!("attune: {message}");
-    let top = find_root(&folder);
-    let (settings, lexicon) = settings_and_lexicon(top.as_deref(), &[], tell);
-    let notes = files::notes_below(&folder, &settings);
+    let mut around = Around::default();
+    let top = around.at(&folder, tell);
+    let (settings, lexicon) = &*top;
+    let notes = files::notes_below(&folder, settings);
     if notes.is_empty() {
         eprintln!("attune: {}: no notes here", arguments.folder.display());
         return Ok(ERROR);
@@ -76,33 +76,33 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
             std::fs::create_dir_all(folder)?;
             Sink::Each(folder, ending)
         }
-        (None, Some(file)) => Sink::One(writer(File::create(file)?, format, &lexicon)?),
-        (None, None) => Sink::One(writer(io::stdout(), format, &lexicon)?),
+        (None, Some(file)) => Sink::One(writer(File::create(file)?, format, lexicon)?),
+        (None, None) => Sink::One(writer(io::stdout(), format, lexicon)?),
     };
     // A folder at a time: an archive is never in memory at once.
     let folders: BTreeSet<&Path> = notes.iter().filter_map(|note| note.parent()).collect();
     for folder in folders {
-        let root = find_root(folder);
-        let other = (root != top).then(|| settings_and_lexicon(root.as_deref(), &[], tell));
-        let (settings, lexicon) = other
-            .as_ref()
-            .map_or((&settings, &lexicon), |(s, l)| (s, l));
+        let own = around.at(folder, tell);
+        let (settings, lexicon) = &*own;
         let records = Records::default();
         records.refresh(folder, With::new(settings, lexicon), |_| false);
         for series in records.all() {
             progress.add(series.len());
-            if let Sink::Each(into, ending) = &sink {
-                let file = into.join(format!("{}.{ending}", file_name(&series[0])));
-                if !arguments.resume || is_older(&file, &series) {
+            let client = || Client::new(&series, arguments.quotes, lexicon);
+            match &mut sink {
+                Sink::One(page) => page.client(&client())?,
+                Sink::Each(into, ending) => {
+                    let file = into.join(format!("{}.{ending}", file_name(&series[0])));
+                    if arguments.resume && !is_older(&file, &series) {
+                        continue;
+                    }
                     // Whole or not at all: what an interruption leaves is no report.
                     let unfinished = file.with_extension("part");
                     let mut page = writer(File::create(&unfinished)?, format, lexicon)?;
-                    page.client(&Client::new(&series, arguments.quotes, lexicon))?;
+                    page.client(&client())?;
                     page.end()?;
                     std::fs::rename(&unfinished, &file)?;
                 }
-            } else if let Sink::One(page) = &mut sink {
-                page.client(&Client::new(&series, arguments.quotes, lexicon))?;
             }
         }
     }

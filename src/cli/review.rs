@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
+use ropey::Rope;
 use serde_json::json;
 
 use super::check::notes;
-use super::{ERROR, FOUND, NONE, settings_and_lexicon};
+use super::{Around, ERROR, FOUND, NONE, tell};
 use crate::counsel::page::cut;
+use crate::note::position::{self, Encoding};
 use crate::note::{Note, TextKind};
 use crate::record::supervision::review::{self, Open};
 use crate::record::supervision::signing::State;
-use crate::workspace::{files, find_root, sidecar};
+use crate::workspace::{files, sidecar};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -40,7 +42,7 @@ enum Format {
 /// A note with what waits in it.
 struct Reviewed {
     path: PathBuf,
-    text: String,
+    rope: Rope,
     state: Option<State>,
     open: Vec<Open>,
 }
@@ -51,26 +53,27 @@ const LONGEST: usize = 60;
 pub fn run(arguments: &Arguments) -> io::Result<u8> {
     let mut out = io::stdout().lock();
     let (mut failed, mut waiting) = (false, 0);
+    let mut around = Around::default();
     for path in &arguments.paths {
-        let root = find_root(path);
-        let (settings, lexicon) = settings_and_lexicon(root.as_deref(), &[], |message| {
-            eprintln!("attune: {message}");
+        let own = around.at(path, |message| {
+            tell(message);
             failed = true;
         });
+        let (settings, lexicon) = &*own;
         if !path.exists() {
             eprintln!("attune: {}: no such file or folder", path.display());
             failed = true;
         }
-        for path in notes(path, &settings) {
+        for path in notes(path, settings) {
             let read = |path: &Path| -> Result<Reviewed, String> {
                 let text = files::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
                 let beside = sidecar::read(path).map_err(|e| e.to_string())?;
                 let note = Note::parse(Arc::from(&*text), TextKind::Note, &lexicon.grammar);
                 Ok(Reviewed {
                     open: review::open(&text, beside.as_ref()),
-                    state: State::of(&note),
+                    state: State::of(&note, &lexicon.language),
                     path: path.to_owned(),
-                    text,
+                    rope: Rope::from_str(&text),
                 })
             };
             match read(&path) {
@@ -151,10 +154,8 @@ impl Reviewed {
     /// Line and column (code points) of a comment's words, from 1; the top if they are gone.
     fn place(&self, open: &Open) -> (usize, usize) {
         let start = open.range.as_ref().map_or(0, |range| range.start);
-        let before = &self.text[..start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.matches('\n').count() + 1;
-        (line, before[line_start..].chars().count() + 1)
+        let place = position::position(&self.rope, start, Encoding::Utf32);
+        (place.line as usize + 1, place.character as usize + 1)
     }
 }
 

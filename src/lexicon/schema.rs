@@ -654,6 +654,10 @@ pub struct Language {
     /// Words in the names of files that say what sort of note it is, not whose.
     #[serde(default)]
     pub note_names: Vec<String>,
+    /// The states of a note (draft, ready, revise, signed), each with the words that front matter
+    /// may have for it.
+    #[serde(default)]
+    pub states: BTreeMap<String, Vec<String>>,
     /// How an addendum to a signed note begins.
     #[serde(default)]
     pub addendum_names: Vec<String>,

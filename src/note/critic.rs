@@ -45,9 +45,10 @@ struct Closing(Vec<usize>);
 
 impl Closing {
     fn of(text: &str, open: &str, close: &str) -> Closing {
-        let any = text.contains(open);
-        let places = text.match_indices(close).filter(|_| any);
-        Closing(places.map(|(at, _)| at).collect())
+        match text.contains(open) {
+            true => Closing(text.match_indices(close).map(|(at, _)| at).collect()),
+            false => Closing(Vec::new()),
+        }
     }
 
     /// The first behind `start`, if it is near.
@@ -63,6 +64,9 @@ impl Closing {
 /// The comments of a text, those that stand together as one thread.
 pub fn threads(text: &str) -> Vec<Thread> {
     let mut out: Vec<Thread> = Vec::new();
+    if !text.contains(OPEN) {
+        return out;
+    }
     let mut from = 0;
     let highlights = Closing::of(text, "{==", "==}");
     let comments = Closing::of(text, OPEN, CLOSE);
@@ -123,6 +127,10 @@ fn comments_from(text: &str, closing: &Closing, end: &mut usize) -> Vec<Comment>
 /// among them.
 pub fn marks(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
+    // Most notes have none, and every one is looked through at each keystroke.
+    if !text.contains('{') {
+        return out;
+    }
     let same = |mark: &str| Closing::of(text, &format!("{{{mark}"), &format!("{mark}}}"));
     let (highlights, added, gone) = (same("=="), same("++"), same("--"));
     let (replaced, by) = (same("~~"), Closing::of(text, "{~~", "~>"));

@@ -63,10 +63,12 @@ pub fn comments(text: &str) -> Comments {
         out.ranges.push(start..end);
         done = end;
     }
-    let commented = out.clone();
-    let marks = critic::marks(text).into_iter();
-    out.ranges
-        .extend(marks.filter(|mark| !commented.hold(mark)));
+    let mut marks = critic::marks(text);
+    marks.retain(|mark| !out.hold(mark));
+    if marks.is_empty() {
+        return out;
+    }
+    out.ranges.append(&mut marks);
     out.ranges.sort_by_key(|range| range.start);
     // One mark may lie in what another takes away.
     let mut until = 0;

@@ -116,10 +116,9 @@ pub fn missed<'a>(sessions: &[&'a Session]) -> Vec<Missed<'a>> {
     out
 }
 
-/// The missed sessions of a client's notes: the day, and the note that tells of it.
-pub fn missed_days<'a>(sessions: &[&'a Session]) -> Vec<(Date, &'a Session)> {
-    let days = missed(sessions).into_iter();
-    days.map(|missed| (missed.day, missed.session)).collect()
+/// The days of the missed sessions of a client's notes.
+pub fn missed_days(sessions: &[&Session]) -> Vec<Date> {
+    missed(sessions).iter().map(|missed| missed.day).collect()
 }
 
 /// Where the clinician says that they tried to reach the client.

@@ -91,7 +91,7 @@ fn dated(form: &str, date: Option<Date>, text: &str) -> String {
 /// The missed sessions of the last weeks, on one line.
 fn attendance(sessions: &[&Session], last: Option<Date>, words: &BriefWords) -> Vec<String> {
     let recent = |day: &Date| last.is_some_and(|last| weeks(*day, last) < WEEKS);
-    let missed = missed_days(sessions).into_iter().map(|(day, _)| day);
+    let missed = missed_days(sessions).into_iter();
     let days: Vec<String> = missed.filter(recent).map(|day| day.to_string()).collect();
     let line = words.missed_days.replace("{n}", &days.len().to_string());
     let line = line.replace("{weeks}", &WEEKS.to_string());

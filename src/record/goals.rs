@@ -15,6 +15,8 @@ pub struct Held {
     pub goal: Goal,
     pub said: Option<Date>,
     pub revisited: Option<Date>,
+    /// What it is about.
+    about: Vec<u32>,
 }
 
 /// Goals of a client's notes, the latest first, each once.
@@ -22,7 +24,7 @@ pub fn held<S: AsRef<Session>>(sessions: &[S], language: &Language) -> Vec<Held>
     let mut out: Vec<Held> = Vec::new();
     for session in sessions.iter().map(AsRef::as_ref) {
         for held in &mut out {
-            if comes_back_to(session, &held.goal, language) {
+            if held.comes_back_in(session) {
                 held.revisited = session.date.or(held.revisited);
             }
         }
@@ -34,6 +36,7 @@ pub fn held<S: AsRef<Session>>(sessions: &[S], language: &Language) -> Vec<Held>
                     goal: goal.clone(),
                     said: session.date,
                     revisited: None,
+                    about: content(&goal.text, language),
                 });
             }
         }
@@ -63,14 +66,12 @@ pub fn past<S: AsRef<Session>>(earlier: &[S], now: Option<Date>, language: &Lang
         .collect()
 }
 
-/// Whether a note repeats a goal, or has a sentence about the same things.
-fn comes_back_to(session: &Session, goal: &Goal, language: &Language) -> bool {
-    let words = content(&goal.text, language);
-    let enough = words.len().clamp(1, 2);
-    let repeats = session.goals.iter().any(|own| own.text == goal.text);
-    repeats
-        || session
-            .about
-            .iter()
-            .any(|said| shared(&words, said) >= enough)
+impl Held {
+    /// Whether a note repeats the goal, or has a sentence about the same things.
+    fn comes_back_in(&self, session: &Session) -> bool {
+        let enough = self.about.len().clamp(1, 2);
+        let repeats = session.goals.iter().any(|own| own.text == self.goal.text);
+        let mut said = session.about.iter();
+        repeats || said.any(|said| shared(&self.about, said) >= enough)
+    }
 }

@@ -32,7 +32,7 @@ use crate::scan::scan;
 use absences::Absence;
 use date::Dates;
 use promises::Statements;
-use series::Key;
+use series::{Key, Name};
 use subjects::Topic;
 use supervision::review;
 
@@ -48,6 +48,8 @@ pub struct Spot {
 #[derive(Debug)]
 pub struct Session {
     pub path: PathBuf,
+    /// Its file's name: the order of notes of one day, and of those without.
+    name: Name,
     /// Another number for every other text.
     pub fingerprint: u64,
     /// `None`: the note belongs with no other.
@@ -88,6 +90,9 @@ pub struct Cue {
     pub task: Option<String>,
 }
 
+/// Which series a note belongs to, and its day.
+pub type Identity = (Option<Key>, Option<Date>);
+
 /// What reading a note for the record depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
@@ -106,12 +111,13 @@ impl Reader<'_> {
     /// Reads a note that lies at `path`.
     pub fn read(&self, path: &Path, note: Note) -> Session {
         let findings = scan(&note, self.lexicon);
+        let identity = self.identity(path, &note);
         let counselled = Counselled::read(note, self.situation.clone(), self.lexicon);
-        self.session(path, &counselled.case(self.lexicon), &findings)
+        self.session(path, identity, &counselled.case(self.lexicon), &findings)
     }
 
     /// Whose note it is, and of which day.
-    pub fn identity(&self, path: &Path, note: &Note) -> (Option<Key>, Option<Date>) {
+    pub fn identity(&self, path: &Path, note: &Note) -> Identity {
         let (dates, language) = (self.dates(), &self.lexicon.language);
         let name = series::name(path);
         let date = series::date(note, &name, &dates, language);
@@ -120,9 +126,14 @@ impl Reader<'_> {
     }
 
     /// The session of a note that was read for counsel already.
-    pub fn session(&self, path: &Path, case: &Case<'_>, findings: &[Finding]) -> Session {
+    pub fn session(
+        &self,
+        path: &Path,
+        (key, date): Identity,
+        case: &Case<'_>,
+        findings: &[Finding],
+    ) -> Session {
         let (note, lexicon) = (case.note, self.lexicon);
-        let (key, date) = self.identity(path, note);
         let spots = Spots::new(note, self.encoding);
         let standing = findings.iter().filter(|f| f.stands());
         let cue = |finding: &Finding| Cue {
@@ -137,6 +148,7 @@ impl Reader<'_> {
         };
         Session {
             path: path.to_owned(),
+            name: Name::of(path),
             fingerprint: fingerprint(&note.text),
             key,
             date,
@@ -168,6 +180,11 @@ fn fingerprint(text: &str) -> u64 {
 }
 
 impl Session {
+    /// Where it stands among its client's notes.
+    pub fn place(&self) -> (Option<Date>, &Name) {
+        (self.date, &self.name)
+    }
+
     pub fn strengths(&self) -> impl Iterator<Item = &Cue> {
         self.cues.iter().filter(|cue| cue.is_strength)
     }
@@ -180,11 +197,7 @@ impl Session {
 
 /// The notes of one client in their order; those without a date come first.
 pub fn sort<S: AsRef<Session>>(sessions: &mut [S]) {
-    let place = |session: &S| (session.as_ref().date, session.as_ref().path.clone());
-    sessions.sort_by_cached_key(|session| {
-        let (date, path) = place(session);
-        (date, series::Name::of(&path))
-    });
+    sessions.sort_by(|one, other| one.as_ref().place().cmp(&other.as_ref().place()));
 }
 
 impl AsRef<Session> for Session {

@@ -3,6 +3,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use crate::counsel::situation::places;
 use crate::lexicon::Lexicon;
 use crate::lexicon::index::PhraseMatch;
 use crate::lexicon::schema::Language;
@@ -66,15 +67,9 @@ pub fn topics(note: &Note, findings: &[Finding], lexicon: &Lexicon) -> Vec<Topic
 /// stand first, and one that is another's plural counts as that other.
 pub fn task(note: &Note, finding: &Finding, lexicon: &Lexicon) -> Option<String> {
     let sentence = &note.sentences[note.sentence_at(finding.range.start)?].range;
-    let text = note.wording[sentence.clone()].to_lowercase();
-    let whole = |name: &String| {
-        let at = text.find(name.as_str())?;
-        let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        let before = edge(text[..at].chars().next_back());
-        (before && edge(text[at + name.len()..].chars().next())).then_some(())
-    };
+    let text = &note.wording[sentence.clone()];
     let names = &lexicon.language.task_names;
-    let name = names.iter().find(|name| whole(name).is_some())?;
+    let name = names.iter().find(|name| !places(text, name).is_empty())?;
     let singular = names.iter().find(|other| format!("{other}s") == **name);
     Some(singular.unwrap_or(name).clone())
 }

@@ -9,7 +9,7 @@ use super::edits::Edits;
 use super::reflect::{FORMS, Form, Reflect};
 use super::session::{Analysis, Session};
 use super::state::Snapshot;
-use super::supervision;
+use super::supervision::{self, Supervise};
 use crate::counsel::remarks::{Fix, Remark};
 use crate::lexicon::schema::Group;
 use crate::scan::finding::Finding;
@@ -168,13 +168,13 @@ impl Ask<'_> {
             .iter()
             .filter(|f| f.rewrite || kind == CodeActionKind::QUICKFIX);
         let mut out: Vec<CodeActionOrCommand> = fixes.map(one).collect();
-        let hint = self.snapshot.desk.lexicon.hint(&remark.code);
+        let lexicon = &self.snapshot.desk.lexicon;
+        let hint = lexicon.hint(&remark.code);
         let stays = hint.is_some_and(|hint| hint.stays);
         if kind == CodeActionKind::QUICKFIX && !stays {
-            let lexicon = &self.snapshot.desk.lexicon;
             let words = &lexicon.interface;
             // A rule of wording is about these words; a hint may be about what is not there.
-            let (keep, off) = match lexicon.hint(&remark.code) {
+            let (keep, off) = match hint {
                 Some(_) => (&words.keep_note, &words.hint_off),
                 None => (&words.keep_words, &words.rule_off),
             };
@@ -185,7 +185,7 @@ impl Ask<'_> {
             };
             out.push(decide(named(keep), Scope::Note));
             // What concerns safety may be fine in one note; one key never switches it off for all.
-            if !lexicon.hint(&remark.code).is_some_and(|hint| hint.safety) {
+            if !hint.is_some_and(|hint| hint.safety) {
                 out.push(decide(named(off), Scope::Pattern));
             }
         }
@@ -194,8 +194,7 @@ impl Ask<'_> {
 
     /// Comments on words, what to do with those that are there, and the note's next state.
     fn supervision(&self) -> Vec<CodeActionOrCommand> {
-        let desk = supervision::Desk {
-            snapshot: self.snapshot,
+        let supervise = Supervise {
             analysis: self.analysis,
             edits: self.edits,
         };
@@ -209,13 +208,13 @@ impl Ask<'_> {
         }
         let mut out = Vec::new();
         if self.wants(&CodeActionKind::QUICKFIX) {
-            out.extend(desk.on_comments(&asked));
+            out.extend(supervise.on_comments(&asked));
         }
         if self.wants(&supervision::COMMENT) {
-            out.extend(desk.on_selection(&asked));
+            out.extend(supervise.on_selection(&asked));
         }
         if self.wants(&supervision::STATUS) {
-            out.extend(desk.steps(&asked));
+            out.extend(supervise.steps(&asked));
         }
         out.into_iter().map(CodeActionOrCommand::from).collect()
     }

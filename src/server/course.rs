@@ -16,7 +16,7 @@ use super::refresh;
 use super::session::Session;
 use super::workspace::off_loop;
 use crate::note::position::Encoding;
-use crate::record::{self, promises};
+use crate::record;
 use crate::workspace::records::{self, With};
 use crate::workspace::{files, sidecar};
 
@@ -28,37 +28,6 @@ pub fn with(desk: &Desk, encoding: Encoding) -> With<'_> {
         encoding,
         generation: desk.generation,
     }
-}
-
-/// A promise, and the note that it stands in.
-pub type Promised = (promises::Open, Arc<record::Session>);
-
-/// The promises that are open when this note is written.
-pub fn open_promises(session: &Session, uri: &Uri) -> Vec<Promised> {
-    promised(session, uri, true)
-}
-
-/// The promises that no note says are done.
-pub fn still_open(session: &Session, uri: &Uri) -> Vec<Promised> {
-    promised(session, uri, false)
-}
-
-fn promised(session: &Session, uri: &Uri, then: bool) -> Vec<Promised> {
-    let Some(path) = convert::path(uri) else {
-        return Vec::new();
-    };
-    let mut series = session.records.series(&path);
-    let upto = series
-        .iter()
-        .position(|s| s.path == path)
-        .map_or(0, |at| at + 1);
-    series.truncate(if then { upto } else { series.len() });
-    let open = promises::open(&series).into_iter();
-    open.map(|open| {
-        let of = series[open.session].clone();
-        (open, of)
-    })
-    .collect()
 }
 
 /// The notes of the client whom a note is about, as the editor has them where they are open.
@@ -124,7 +93,7 @@ pub async fn changed(client: Client, session: Arc<Session>, folders: BTreeSet<Pa
 fn tell(client: &Client, session: &Arc<Session>) {
     let open = session.lock().open_uris();
     let mut paths = open.iter().filter_map(convert::path);
-    if paths.any(|path| session.records.series(&path).len() > 1) {
+    if paths.any(|path| session.records.around(&path) != 0) {
         refresh::everything(client, session);
     }
 }

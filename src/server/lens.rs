@@ -5,8 +5,9 @@ use tower_lsp::ls_types::*;
 
 use super::session::Session;
 use super::state::Snapshot;
-use super::{commands, convert, course};
+use super::{commands, convert};
 use crate::counsel::summary;
+use crate::record::promises;
 use crate::scan::finding::Status;
 
 /// What is in the note (where settings ask for it), and which promises are open (unless settings
@@ -51,8 +52,13 @@ fn promises(session: &Session, snapshot: &Snapshot, start: usize) -> Vec<(usize,
     let Some(own) = convert::path(uri) else {
         return Vec::new();
     };
-    let open = course::open_promises(session, uri);
-    let earlier = open.iter().filter(|(_, of)| of.path != own).count();
+    let series = session.records.series(&own);
+    let Some(at) = series.iter().position(|other| other.path == own) else {
+        return Vec::new();
+    };
+    // What was open when this note was written, and what no note says is done.
+    let then = promises::open(&series[..=at]).into_iter();
+    let earlier = then.filter(|open| open.session < at).count();
     let title = match earlier {
         1 => words.open_one.clone(),
         n => words.open_many.replace("{n}", &n.to_string()),
@@ -60,15 +66,14 @@ fn promises(session: &Session, snapshot: &Snapshot, start: usize) -> Vec<(usize,
     let target = serde_json::json!({ "uri": uri });
     let brief = Command::new(title, commands::BRIEF.into(), Some(vec![target]));
     let above = (earlier > 0).then_some((start, brief));
-    let last = session.records.series(&own);
-    let is_last = last.last().is_none_or(|last| last.path == own);
-    let still = course::still_open(session, uri).into_iter();
-    let still = still.filter(|(_, of)| !is_last && of.path == own);
-    let lines = still.map(|(open, of)| {
-        let since = of.date.map_or(String::new(), |date| date.to_string());
-        let title = words.open_since.replace("{date}", &since);
-        (open.spot.range.start, told(title))
-    });
+    let is_last = at + 1 == series.len();
+    let still = promises::open(&series).into_iter();
+    let still = still.filter(|open| !is_last && open.session == at);
+    let since = series[at]
+        .date
+        .map_or(String::new(), |date| date.to_string());
+    let title = words.open_since.replace("{date}", &since);
+    let lines = still.map(|open| (open.spot.range.start, told(title.clone())));
     above.into_iter().chain(lines).collect()
 }
 

@@ -8,9 +8,9 @@ use super::capabilities::ClientCan;
 use super::edits::Edits;
 use super::session::{Analysis, Session};
 use super::state::Snapshot;
-use super::supervision;
+use super::supervision::{self, Supervise};
 use crate::counsel::page::cut;
-use crate::counsel::place::{self, Insertion};
+use crate::counsel::place;
 use crate::counsel::reflections::{self, Offer};
 use crate::lexicon::schema::Interface;
 use crate::scan::finding::Finding;
@@ -36,7 +36,7 @@ impl Form {
         match self {
             Form::Plan => CodeActionKind::QUICKFIX,
             Form::Record => CodeActionKind::from("refactor.attune.record"),
-            Form::Comment => CodeActionKind::from("refactor.attune.supervision"),
+            Form::Comment => supervision::COMMENT,
             Form::Below => CodeActionKind::from("refactor.attune.below"),
         }
     }
@@ -118,36 +118,38 @@ impl<'a> Reflect<'a> {
                 form,
             };
             action.data = serde_json::to_value(later).ok();
-        } else if form == Form::Comment {
-            let desk = supervision::Desk {
-                snapshot: self.edits.snapshot,
-                analysis: self.analysis,
-                edits: self.edits,
-            };
-            if desk.comment(&mut action, &finding.range, text).is_none() {
-                action.disabled = Some(CodeActionDisabled {
-                    reason: self.lexicon().interface.supervision.by_hand.clone(),
-                });
-            }
         } else {
-            let insertion = self.insertion(finding, offer, form);
-            let at = insertion.at..insertion.at + insertion.replaces;
-            self.edits.put(&mut action, at, insertion.text);
+            self.put(&mut action, finding, offer, form);
         }
         action
     }
 
-    /// Where an offer goes in each form.
-    fn insertion(&self, finding: &Finding, offer: &Offer, form: Form) -> Insertion {
+    /// Puts an offer into an action in one of its forms.
+    fn put(&self, action: &mut CodeAction, finding: &Finding, offer: &Offer, form: Form) {
         let (note, lexicon) = (&self.analysis.counselled.note, self.lexicon());
         let near = finding.range.start;
-        match form {
+        let insertion = match form {
+            Form::Comment => return self.comment(action, finding, &offer.supervision),
             Form::Plan => place::plan_prompt(note, lexicon, &offer.text, near),
             Form::Record => place::record(note, lexicon, &offer.record, near),
-            Form::Below | Form::Comment => {
+            Form::Below => {
                 let prompt = format!("{} {}", lexicon.interface.plan_lead, offer.text);
                 place::below(note, &prompt, near)
             }
+        };
+        self.edits
+            .put(action, insertion.at..insertion.at, insertion.text);
+    }
+
+    /// As a comment, wherever this note's comments go; the action says why if it can't be.
+    fn comment(&self, action: &mut CodeAction, finding: &Finding, text: &str) {
+        let supervise = Supervise {
+            analysis: self.analysis,
+            edits: self.edits,
+        };
+        if supervise.comment(action, &finding.range, text).is_none() {
+            let reason = self.lexicon().interface.supervision.by_hand.clone();
+            action.disabled = Some(CodeActionDisabled { reason });
         }
     }
 

@@ -114,12 +114,7 @@ pub async fn keep_looking(client: Client, session: Arc<Session>) {
         tokio::time::sleep(LOOK).await;
         look(&client, &session);
         let now = course::comments_stamp(&session);
-        // A note that was opened brings its comments along; only a new time of a known file counts.
-        let newer = now.iter().any(|(file, time)| {
-            let known = comments.iter().find(|(known, _)| known == file);
-            known.is_none_or(|(_, before)| before != time)
-        });
-        if newer || now.len() < comments.len() {
+        if now != comments {
             course::comments_changed(&client, &session);
         }
         comments = now;

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tower_lsp::ls_types::Uri;
@@ -35,6 +36,8 @@ pub struct Analysis {
     /// What context set aside.
     pub aside: Vec<Finding>,
     pub remarks: Vec<(Remark, Severity)>,
+    /// Comments that wait, in the text and beside it.
+    pub comments: Vec<review::Open>,
     pub made_of: MadeOf,
 }
 
@@ -93,8 +96,10 @@ impl Session {
         let quiet = snapshot.paused || !desk.settings.is_enabled() || is_ours(&snapshot.uri);
         let mut situation = desk.settings.situation(snapshot.turn);
         let with = course::with(desk, snapshot.measured.encoding);
-        let beside = convert::path(&snapshot.uri).filter(|_| !quiet);
-        let beside = beside.and_then(|path| {
+        let path = convert::path(&snapshot.uri);
+        // Whether a note may be signed hangs on its comments, shown or not.
+        let comments = guarded(|| Comments::read(&note, path.as_deref()));
+        let beside = path.filter(|_| !quiet).and_then(|path| {
             guarded(|| Beside::find(&self.records, &path, &note, &mut situation, with))
         });
         // Of the notes that were read along, not of what they have become meanwhile.
@@ -107,7 +112,14 @@ impl Session {
             if quiet {
                 return Reading::default();
             }
-            self.read(&note, snapshot, &name, &situation, beside.as_ref())
+            self.read(
+                &note,
+                snapshot,
+                &name,
+                &situation,
+                &comments,
+                beside.as_ref(),
+            )
         };
         let mut reading = catch_unwind(AssertUnwindSafe(read)).unwrap_or_default();
         let withheld = cap(&mut reading.shown, desk);
@@ -126,6 +138,7 @@ impl Session {
             withheld,
             aside: reading.aside,
             remarks: reading.remarks,
+            comments: comments.open,
             made_of: MadeOf {
                 around,
                 ..snapshot.made_of()
@@ -140,6 +153,7 @@ impl Session {
         snapshot: &Snapshot,
         name: &str,
         situation: &Situation,
+        comments: &Comments,
         beside: Option<&Beside>,
     ) -> Reading {
         let desk = &snapshot.desk;
@@ -155,7 +169,9 @@ impl Session {
         let mut remarks = remarks::remarks(&findings, &case);
         let signed = snapshot.signed.as_deref();
         remarks.extend(signed.and_then(|signed| signing::guard(&case, signed)));
-        remarks.extend(comments(&case, snapshot));
+        remarks.extend(review::remarks(&case, &comments.open));
+        let broken = comments.broken.as_ref();
+        remarks.extend(broken.and_then(|b| review::broken(&case, b.line, &b.reason)));
         if let Some(beside) = beside {
             let with = course::with(desk, snapshot.measured.encoding);
             let (over_time, own) = beside.remarks(&case, &findings, with);
@@ -200,18 +216,24 @@ impl Session {
     }
 }
 
-/// The comments on a note that wait, in its text and beside it.
-fn comments(case: &Case<'_>, snapshot: &Snapshot) -> Vec<Remark> {
-    let path = convert::path(&snapshot.uri);
-    let beside = path.map(|path| sidecar::read(&path));
-    match beside {
-        Some(Err(broken)) => {
-            let mut out = review::remarks(case, None);
-            out.extend(review::broken(case, broken.line, &broken.reason));
-            out
+/// The comments on a note, and why those beside it can't be read.
+#[derive(Default)]
+struct Comments {
+    open: Vec<review::Open>,
+    broken: Option<sidecar::Unreadable>,
+}
+
+impl Comments {
+    fn read(note: &Note, path: Option<&Path>) -> Comments {
+        let beside = path.map_or(Ok(None), sidecar::read);
+        let (beside, broken) = match beside {
+            Ok(beside) => (beside, None),
+            Err(broken) => (None, Some(broken)),
+        };
+        Comments {
+            open: review::open(&note.text, beside.as_ref()),
+            broken,
         }
-        Some(Ok(beside)) => review::remarks(case, beside.as_ref()),
-        None => review::remarks(case, None),
     }
 }
 

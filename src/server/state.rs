@@ -190,14 +190,17 @@ impl State {
 
     pub fn open(&mut self, uri: Uri, text: &str, version: i32) {
         self.opened += 1;
+        let path = convert::path(&uri);
+        let root = self.root_of(path.as_deref());
+        let language = &self.desks.get(root.as_deref()).lexicon.language;
         let document = Document {
-            root: self.root_of(convert::path(&uri).as_deref()),
-            turn: convert::path(&uri).map_or(0, |path| self.turns.of(&path)),
+            turn: path.map_or(0, |path| self.turns.of(&path)),
             text: Text::new(text, version),
-            signed: signing::is_signed(text).then(|| Arc::from(text)),
+            signed: signing::is_signed(text, language).then(|| Arc::from(text)),
             opening: self.opened,
             analysis: None,
             uri: uri.clone(),
+            root,
         };
         self.documents.insert(uri.as_str().to_owned(), document);
     }
@@ -235,11 +238,13 @@ impl State {
 
     /// A note that is signed as it is saved is guarded from then on.
     pub fn saved(&mut self, uri: &Uri) {
-        if let Some(document) = self.documents.get_mut(uri.as_str()) {
-            let text = document.text.flat();
-            if document.signed.is_none() && signing::is_signed(&text) {
-                document.signed = Some(text);
-            }
+        let Some(document) = self.documents.get_mut(uri.as_str()) else {
+            return;
+        };
+        let text = document.text.flat();
+        let desk = self.desks.get(document.root.as_deref());
+        if document.signed.is_none() && signing::is_signed(&text, &desk.lexicon.language) {
+            document.signed = Some(text);
         }
     }
 

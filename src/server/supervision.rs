@@ -9,12 +9,11 @@ use super::commands::{self, Target};
 use super::convert;
 use super::edits::Edits;
 use super::session::{Analysis, Session};
-use super::state::Snapshot;
 use crate::counsel::place::{self, Insertion};
+use crate::lexicon::Lexicon;
 use crate::lexicon::schema::SupervisionWords;
-use crate::note::critic;
 use crate::record::supervision::annotations::{Annotations, Said};
-use crate::record::supervision::review::{self, Open};
+use crate::record::supervision::review::{Open, Stands};
 use crate::record::supervision::signing::{self, State};
 use crate::workspace::sidecar;
 
@@ -22,21 +21,20 @@ use crate::workspace::sidecar;
 pub const COMMENT: CodeActionKind = CodeActionKind::new("refactor.attune.supervision");
 pub const STATUS: CodeActionKind = CodeActionKind::new("refactor.attune.status");
 
-/// What an action needs: the note, and how its client takes changes.
+/// Makes actions for one note.
 #[derive(Clone, Copy)]
-pub struct Desk<'a> {
-    pub snapshot: &'a Snapshot,
+pub struct Supervise<'a> {
     pub analysis: &'a Analysis,
     pub edits: Edits<'a>,
 }
 
-impl<'a> Desk<'a> {
-    fn words(&self) -> &'a SupervisionWords {
-        &self.snapshot.desk.lexicon.interface.supervision
+impl<'a> Supervise<'a> {
+    fn lexicon(&self) -> &'a Lexicon {
+        &self.edits.snapshot.desk.lexicon
     }
 
-    fn is_signed(&self) -> bool {
-        State::of(&self.analysis.counselled.note) == Some(State::Signed)
+    fn words(&self) -> &'a SupervisionWords {
+        &self.lexicon().interface.supervision
     }
 
     /// A comment on words of the note, wherever this note's comments go. `None`: the client can't.
@@ -47,7 +45,7 @@ impl<'a> Desk<'a> {
         text: &str,
     ) -> Option<()> {
         let note = &self.analysis.counselled.note;
-        if !self.is_signed() {
+        if State::of(note, &self.lexicon().language) != Some(State::Signed) {
             let by = &self.analysis.counselled.situation.signature;
             let Insertion { at, text, replaces } = place::comment(note, by, text, range);
             self.edits.put(action, at..at + replaces, text);
@@ -65,13 +63,11 @@ impl<'a> Desk<'a> {
         action: &mut CodeAction,
         change: impl FnOnce(&mut Annotations, &Path, Said<'_>),
     ) -> Option<()> {
-        let path = convert::path(&self.snapshot.uri)?;
+        let path = convert::path(&self.edits.snapshot.uri)?;
         let mut annotations = sidecar::open(&path).ok()?;
         let (id, created) = (sidecar::new_id(), sidecar::now());
-        let signature = &self.analysis.counselled.situation.signature;
-        let by = signature.split(' ').next().unwrap_or_default();
         let said = Said {
-            by,
+            by: self.edits.snapshot.desk.settings.initials(),
             created: &created,
             id: &id,
             text: "",
@@ -101,65 +97,67 @@ impl<'a> Desk<'a> {
     /// Reply, resolve, next: for the comments that touch a place. Those in the text are changed by
     /// edits of their remarks.
     pub fn on_comments(&self, range: &std::ops::Range<usize>) -> Vec<CodeAction> {
-        let note = &self.analysis.counselled.note;
-        let beside = beside(self.snapshot);
-        let here = |open: &Open| {
+        let here = |open: &&Open| {
             let at = open.range.as_ref();
             at.is_some_and(|at| at.start <= range.end && range.start <= at.end)
         };
-        let words = self.words();
-        let open = review::open(&note.text, beside.as_ref());
-        let mut out = Vec::new();
-        for open in open.iter().filter(|open| here(open)) {
-            if let Some(id) = &open.id {
-                let blank = format!("{{{}}}", words.blank);
-                let mut reply = action(&words.reply, CodeActionKind::QUICKFIX);
-                let replied = self.beside(&mut reply, |annotations, _, said| {
-                    annotations.reply(
-                        id,
-                        Said {
-                            text: &blank,
-                            ..said
-                        },
-                    );
-                });
-                out.extend(replied.map(|()| reply));
-                let mut resolve = action(&words.resolve, CodeActionKind::QUICKFIX);
-                let resolved =
-                    self.beside(&mut resolve, |annotations, _, _| annotations.resolve(id));
-                out.extend(resolved.map(|()| resolve));
-            }
-        }
-        if open.len() > 1 && open.iter().any(here) {
-            let target = Target {
-                uri: self.snapshot.uri.clone(),
-                range: self.snapshot.measured.range(range),
-                scope: None,
-                mark: None,
-            };
-            let arguments = serde_json::to_value(target).ok().map(|target| vec![target]);
-            let mut next = action(&words.next, CodeActionKind::QUICKFIX);
-            let command =
-                Command::new(words.next.clone(), commands::NEXT_COMMENT.into(), arguments);
-            next.command = Some(command);
-            out.push(next);
+        let open = &self.analysis.comments;
+        let ids = open
+            .iter()
+            .filter(here)
+            .filter_map(|open| match &open.stands {
+                Stands::Beside(id) => Some(id),
+                Stands::InText(_) => None,
+            });
+        let mut out: Vec<CodeAction> = ids.flat_map(|id| self.on_annotation(id)).collect();
+        if open.len() > 1 && open.iter().any(|open| here(&open)) {
+            out.push(self.next(range));
         }
         out
+    }
+
+    /// Reply and resolve, for a comment beside the note.
+    fn on_annotation(&self, id: &str) -> impl Iterator<Item = CodeAction> {
+        let blank = format!("{{{}}}", self.words().blank);
+        let mut reply = action(&self.words().reply, CodeActionKind::QUICKFIX);
+        let replied = self.beside(&mut reply, |annotations, _, said| {
+            let text = &blank;
+            annotations.reply(id, Said { text, ..said });
+        });
+        let mut resolve = action(&self.words().resolve, CodeActionKind::QUICKFIX);
+        let resolved = self.beside(&mut resolve, |annotations, _, _| annotations.resolve(id));
+        let replied = replied.map(|()| reply);
+        replied.into_iter().chain(resolved.map(|()| resolve))
+    }
+
+    /// "Go to the next comment", from a place.
+    fn next(&self, range: &std::ops::Range<usize>) -> CodeAction {
+        let snapshot = self.edits.snapshot;
+        let target = Target {
+            uri: snapshot.uri.clone(),
+            range: snapshot.measured.range(range),
+            scope: None,
+            mark: None,
+        };
+        let title = &self.words().next;
+        let arguments = serde_json::to_value(target).ok().map(|target| vec![target]);
+        let command = Command::new(title.clone(), commands::NEXT_COMMENT.into(), arguments);
+        CodeAction {
+            command: Some(command),
+            ..action(title, CodeActionKind::QUICKFIX)
+        }
     }
 
     /// The next steps of the note's state, where its front matter is.
     pub fn steps(&self, range: &std::ops::Range<usize>) -> Vec<CodeAction> {
         let note = &self.analysis.counselled.note;
-        let inside = |end: usize| range.start <= end;
-        if !note
-            .front_matter
-            .as_ref()
-            .is_some_and(|front| inside(front.range.end))
-        {
+        let front = note.front_matter.as_ref();
+        if front.is_none_or(|front| range.start > front.range.end) {
             return Vec::new();
         }
-        let comments = critic::threads(&note.text).len();
-        let steps = signing::steps(note, comments).into_iter();
+        let in_text = |open: &&Open| matches!(open.stands, Stands::InText(_));
+        let comments = self.analysis.comments.iter().filter(in_text).count();
+        let steps = signing::steps(note, comments, &self.lexicon().language).into_iter();
         let one = |step: signing::Step| {
             let title = self.words().steps.get(step.to.name())?;
             let mut action = action(title, STATUS);
@@ -179,22 +177,17 @@ fn action(title: &str, kind: CodeActionKind) -> CodeAction {
     }
 }
 
-/// The comments beside a note; what can't be read is told where the note is read.
-fn beside(snapshot: &Snapshot) -> Option<Annotations> {
-    sidecar::read(&convert::path(&snapshot.uri)?).ok()?
-}
-
 /// The place of the first comment behind a place, or else of the first of all.
 pub fn next(session: &Session, target: &Target) -> Option<Location> {
     let (snapshot, analysis) = session.analysis(&target.uri)?;
     let from = snapshot.measured.bytes(&target.range).start;
-    let text = &analysis.counselled.note.text;
-    let open = review::open(text, beside(&snapshot).as_ref());
-    let places: Vec<_> = open.into_iter().filter_map(|open| open.range).collect();
-    let behind = places.iter().find(|range| range.start > from);
-    let range = behind.or(places.first())?;
-    Some(Location::new(
-        target.uri.clone(),
-        snapshot.measured.range(range),
-    ))
+    let places = || {
+        analysis
+            .comments
+            .iter()
+            .filter_map(|open| open.range.as_ref())
+    };
+    let behind = places().find(|range| range.start > from);
+    let range = snapshot.measured.range(behind.or(places().next())?);
+    Some(Location::new(target.uri.clone(), range))
 }

@@ -10,13 +10,14 @@ use crate::counsel::situation::Situation;
 use crate::note::Note;
 use crate::record::patterns::{self, Course};
 use crate::record::series::Name;
-use crate::record::{Reader, Session, goals};
+use crate::record::{Identity, Reader, Session, goals};
 use crate::scan::finding::Finding;
 
 /// The other notes of the client whom a note is about.
 #[derive(Debug)]
 pub struct Beside {
     path: PathBuf,
+    identity: Identity,
     earlier: Vec<Arc<Session>>,
     is_last: bool,
     /// Changes with what those notes say; see [`Records::around`].
@@ -33,18 +34,20 @@ impl Beside {
         situation: &mut Situation,
         with: With<'_>,
     ) -> Option<Beside> {
-        let (key, date) = reader(situation, with).identity(path, note);
-        let (mut earlier, around) = records.beside(path, &key?);
+        let identity = reader(situation, with).identity(path, note);
+        let (key, date) = &identity;
+        let (mut earlier, around) = records.beside(path, key.as_ref()?);
         if earlier.is_empty() {
             return None;
         }
-        let all = earlier.len();
-        let own = (date, Name::of(path));
-        earlier.retain(|other| (other.date, Name::of(&other.path)) < own);
-        let is_last = earlier.len() == all;
-        situation.past_goals = goals::past(&earlier, date, &with.lexicon.language);
+        let name = Name::of(path);
+        let before = earlier.partition_point(|other| other.place() < (*date, &name));
+        let is_last = before == earlier.len();
+        earlier.truncate(before);
+        situation.past_goals = goals::past(&earlier, *date, &with.lexicon.language);
         Some(Beside {
             path: path.to_owned(),
+            identity,
             earlier,
             is_last,
             around,
@@ -58,7 +61,8 @@ impl Beside {
         findings: &[Finding],
         with: With<'_>,
     ) -> (Vec<Remark>, Session) {
-        let now = reader(case.situation, with).session(&self.path, case, findings);
+        let now =
+            reader(case.situation, with).session(&self.path, self.identity.clone(), case, findings);
         let earlier: Vec<&Session> = self.earlier.iter().map(AsRef::as_ref).collect();
         let remarks = patterns::remarks(&Course {
             earlier: &earlier,

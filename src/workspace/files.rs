@@ -119,9 +119,14 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
     })
 }
 
+/// A path from the root; one that can't be made so stays as it is.
+pub fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// A path as editors name it, so that what was marked as fine in one holds in the other.
 pub fn uri(path: &Path) -> String {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let path = whole(path);
     let mut out = String::from("file://");
     if cfg!(windows) {
         out.push('/');

@@ -172,8 +172,8 @@ impl Records {
         };
         let beside = own.key.as_ref().map(|key| self.beside(path, key).0);
         let mut all = beside.unwrap_or_default();
-        all.push(own);
-        record::sort(&mut all);
+        let at = all.partition_point(|other| other.place() < own.place());
+        all.insert(at, own);
         all
     }
 

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::files;
 use super::records::{Records, With, read};
 use crate::record::Session;
 
 /// Reads the notes that belong with the one at `path`, itself among them, earliest first; what
 /// can't be read is left out.
 pub fn around(path: &Path, with: With<'_>) -> Vec<Arc<Session>> {
-    let path = &std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let path = &files::whole(path);
     let Some(own) = read(path, with) else {
         return Vec::new();
     };

@@ -272,8 +272,12 @@ impl Settings {
 
     /// Who comments, and today's date.
     pub fn signature(&self) -> String {
-        let initials = self.initials.as_deref().unwrap_or(SUPERVISOR);
-        format!("{initials} {}", jiff::ZonedDateTime::now().date())
+        format!("{} {}", self.initials(), jiff::ZonedDateTime::now().date())
+    }
+
+    /// Who comments.
+    pub fn initials(&self) -> &str {
+        self.initials.as_deref().unwrap_or(SUPERVISOR)
     }
 
     /// From how often a pattern over time is worth a word.

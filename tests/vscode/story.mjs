@@ -43,6 +43,16 @@ async function clickInto(words) {
   await page.mouse.move(700, 500);
 }
 
+/** Takes an action of the light bulb's, with a picture of the menu if it has a name. */
+async function quickFix(text, picture) {
+  await code.press('Control+.');
+  await page.locator('.action-widget .monaco-list-row').first().waitFor();
+  if (picture) {
+    await code.shot(picture);
+  }
+  await code.take(text, '.action-widget .monaco-list-row.focused');
+}
+
 function settings(values) {
   const folder = path.join(notes, '.vscode');
   fs.mkdirSync(folder, { recursive: true });
@@ -92,11 +102,7 @@ try {
 
   await step('the light bulb puts a reflection into the plan, and undo takes it back', async () => {
     await clickInto('the homework');
-    await code.press('Control+.');
-    const focused = '.action-widget .monaco-list-row.focused';
-    await page.locator('.action-widget .monaco-list-row').first().waitFor();
-    await code.shot('light-bulb');
-    await code.take('Insert a curious', focused);
+    await quickFix('Insert a curious', 'light-bulb');
     await code.until('the reflection', async () => (await code.text()).includes('To explore next session') || undefined);
     await code.shot('inserted');
     const text = await saved('note.md');
@@ -230,9 +236,7 @@ try {
     fs.writeFileSync(path.join(notes, 'draft.md'), draft);
     await code.openFile('draft.md');
     await clickInto('nothing helps');
-    await code.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row').first().waitFor();
-    await code.take('Resolve this comment', '.action-widget .monaco-list-row.focused');
+    await quickFix('Resolve this comment');
     await code.until('the words alone', async () => (await code.text()).includes('states nothing helps today') || undefined);
     assert.equal(await saved('draft.md'), draft.replace('{==', '').replace(/==}.*<<}/, ''));
     await code.command('View: Close All Editors');
@@ -243,9 +247,7 @@ try {
     fs.writeFileSync(path.join(notes, 'signed.md'), signed);
     await code.openFile('signed.md');
     await clickInto('nothing helps');
-    await code.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row').first().waitFor();
-    await code.take('Comment for supervision', '.action-widget .monaco-list-row.focused');
+    await quickFix('Comment for supervision');
     const file = path.join(notes, 'signed.md.annotations.json');
     await code.until('the file of comments', async () => fs.existsSync(file) || undefined);
     await code.command('File: Save All');

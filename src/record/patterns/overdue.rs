@@ -38,11 +38,16 @@ pub fn told(course: &Course<'_>) -> Option<Remark> {
         remark
             .related
             .extend(elsewhere(session, &open.spot, &open.text, course));
-        remark.fixes.extend(line.as_ref().map(|line| Fix {
-            title: words.keep.replace("{text}", &open.text),
-            text: line.text.replace("{text}", &open.text),
-            ..line.clone()
-        }));
+        let kept = line
+            .as_ref()
+            .map(|line| line.text.replace("{kept}", &words.kept));
+        remark
+            .fixes
+            .extend(line.as_ref().zip(kept).map(|(line, kept)| Fix {
+                title: words.keep.replace("{text}", &open.text),
+                text: kept.replace("{text}", &open.text),
+                ..line.clone()
+            }));
     }
     Some(remark)
 }

@@ -6,22 +6,11 @@ use crate::record::{Cue, Session};
 
 /// The same task, under the same name, not done in several notes.
 pub fn told(course: &Course<'_>) -> Option<Remark> {
-    let lexicon = course.case.lexicon;
-    let undone = |session: &Session, task: Option<&str>| -> Option<Cue> {
-        let about = session.shown().filter(|cue| course.counts(cue));
-        let mut about = about.filter(|cue| lexicon.kind_of(cue.pattern).about_task);
-        let same = |cue: &&Cue| {
-            let own = cue.task.as_deref();
-            own.is_some_and(|own| task.is_none_or(|task| is_same_task(own, task)))
-        };
-        about.find(same).cloned()
-    };
-    let cue = undone(course.now, None)?;
+    let cue = undone(course.now, None, course)?;
     let task = cue.task.as_deref()?;
-    let sessions = course.recent(BACK);
-    let times: Vec<(&Session, Cue)> = sessions
-        .iter()
-        .filter_map(|&session| Some((session, undone(session, Some(task))?)))
+    let sessions = course.recent(BACK).into_iter();
+    let times: Vec<(&Session, &Cue)> = sessions
+        .filter_map(|session| Some((session, undone(session, Some(task), course)?)))
         .collect();
     if times.len() < course.habits.sessions {
         return None;
@@ -43,6 +32,18 @@ pub fn told(course: &Course<'_>) -> Option<Remark> {
             .extend(elsewhere(session, &cue.spot, &cue.text, course));
     }
     Some(remark)
+}
+
+/// The first cue of a note about a task that is not done; `task`: about this one.
+fn undone<'a>(session: &'a Session, task: Option<&str>, course: &Course<'_>) -> Option<&'a Cue> {
+    let kind = |cue: &Cue| course.case.lexicon.kind_of(cue.pattern);
+    let mut about = session
+        .shown()
+        .filter(|cue| course.counts(cue) && kind(cue).about_task);
+    about.find(|cue| {
+        let own = cue.task.as_deref();
+        own.is_some_and(|own| task.is_none_or(|task| is_same_task(own, task)))
+    })
 }
 
 /// "The log" may be the worry log.

@@ -13,42 +13,35 @@ const ONE_IN: usize = 3;
 pub fn told(course: &Course<'_>) -> Vec<Remark> {
     let lexicon = course.case.lexicon;
     let sessions = course.recent(BACK);
-    let cues = |session: &Session, topic: usize| -> Vec<Cue> {
-        let of = session.topics.iter().filter(|t| t.topic == topic);
-        let places = of.flat_map(|t| &t.cues);
-        let cues = places.filter_map(|&place| session.cues.get(place));
-        cues.filter(|cue| course.counts(cue)).cloned().collect()
-    };
     let mut found: Vec<(usize, Remark)> = Vec::new();
-    for topic in &course.now.topics {
-        let with_cues: Vec<(&Session, Vec<Cue>)> = sessions
-            .iter()
-            .map(|&session| (session, cues(session, topic.topic)))
-            .filter(|(_, cues)| !cues.is_empty())
-            .collect();
-        let named = sessions.iter().flat_map(|s| &s.topics);
-        let named = named
-            .filter(|t| t.topic == topic.topic)
-            .map(|t| t.sentences);
-        let near: usize = with_cues.iter().map(|(_, cues)| cues.len()).sum();
-        let enough = with_cues.len() >= course.habits.sessions;
-        let Some(first) = cues(course.now, topic.topic).into_iter().next() else {
+    for topic in course.now.topics.iter().map(|topic| topic.topic) {
+        let Some(first) = cues(course.now, topic, course).next() else {
             continue;
         };
-        if !enough || near * ONE_IN < named.sum() {
+        let with_cues: Vec<(&Session, &Cue, usize)> = sessions
+            .iter()
+            .filter_map(|&session| {
+                let first = cues(session, topic, course).next()?;
+                Some((session, first, cues(session, topic, course).count()))
+            })
+            .collect();
+        let near: usize = with_cues.iter().map(|(.., cues)| cues).sum();
+        let named = sessions.iter().flat_map(|session| &session.topics);
+        let named = named.filter(|named| named.topic == topic);
+        let sentences: usize = named.map(|named| named.sentences).sum();
+        if with_cues.len() < course.habits.sessions || near * ONE_IN < sentences {
             continue;
         }
         let range = first.spot.range.clone();
         let Some((mut remark, _)) = remark("topic", range, course.case) else {
             return Vec::new();
         };
-        let title = &lexicon.topics[topic.topic].entry.title;
+        let title = &lexicon.topics[topic].entry.title;
         remark.message = remark
             .message
             .replace("{topic}", title)
             .replace("{n}", &with_cues.len().to_string());
-        for (session, cues) in &with_cues {
-            let cue = &cues[0];
+        for (session, cue, _) in &with_cues {
             remark
                 .related
                 .extend(elsewhere(session, &cue.spot, &cue.text, course));
@@ -58,4 +51,16 @@ pub fn told(course: &Course<'_>) -> Vec<Remark> {
     found.sort_by_key(|(sessions, _)| std::cmp::Reverse(*sessions));
     found.truncate(TOPICS);
     found.into_iter().map(|(_, remark)| remark).collect()
+}
+
+/// The cues in or beside sentences of a note about a topic.
+fn cues<'a>(
+    session: &'a Session,
+    topic: usize,
+    course: &Course<'_>,
+) -> impl Iterator<Item = &'a Cue> {
+    let of = session.topics.iter().filter(move |t| t.topic == topic);
+    let places = of.flat_map(|t| &t.cues);
+    let cues = places.filter_map(|&place| session.cues.get(place));
+    cues.filter(|cue| course.counts(cue))
 }

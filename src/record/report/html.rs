@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Client, Goal, Item, Row, timeline};
+use super::words::{self, Marks};
+use super::{Client, timeline};
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::ReportWords;
 
@@ -16,6 +17,11 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{border-bottom:1
 td.n,th.n{text-align:right}tbody th{white-space:nowrap;font-weight:600}ul{margin:.2rem 0 1rem;padding-left:1.2rem}.note{color:#444;font-size:.92rem}figure{margin:1rem 0}\
 q{quotes:\"“\" \"”\"}\
 @media print{body{margin:0;max-width:none;font-size:11pt}section{break-inside:auto}h2,h3{break-after:avoid}tr,figure{break-inside:avoid}section+section{break-before:page}}";
+
+const MARKS: Marks = Marks {
+    plain: escaped,
+    quoted: |text| format!("<q>{}</q>", escaped(text)),
+};
 
 pub fn begin(out: &mut impl Write, lexicon: &Lexicon) -> io::Result<()> {
     let words = &lexicon.interface.report;
@@ -49,26 +55,15 @@ pub fn client(
     number: usize,
     lexicon: &Lexicon,
 ) -> io::Result<()> {
-    let words = &lexicon.interface.report;
+    let interface = &lexicon.interface.report;
     writeln!(out, "<section>\n<h2>{}</h2>", escaped(&client.name))?;
-    if let Some(svg) = timeline::svg(client, number, words) {
+    if let Some(svg) = timeline::svg(client, number, interface) {
         writeln!(out, "<figure>\n{}\n</figure>", svg.trim())?;
     }
-    let missed: Vec<String> = client.missed.iter().map(ToString::to_string).collect();
-    let missed = (!missed.is_empty()).then(|| missed.join(", "));
-    list(out, &words.missed, missed.into_iter().collect())?;
-    list(
-        out,
-        &words.goals,
-        client
-            .goals
-            .iter()
-            .map(|goal| self::goal(goal, words))
-            .collect(),
-    )?;
-    list(out, &words.promises, items(&client.promises, words))?;
-    list(out, &words.comments, items(&client.comments, words))?;
-    table(out, client, words)?;
+    for (heading, items) in words::lists(client, interface, &MARKS) {
+        list(out, heading, items)?;
+    }
+    table(out, client, interface)?;
     writeln!(out, "</section>")
 }
 
@@ -106,80 +101,31 @@ fn list(out: &mut impl Write, heading: &str, items: Vec<String>) -> io::Result<(
     writeln!(out, "</ul>")
 }
 
-/// "2026-03-04: “…”"
-fn dated(date: Option<jiff::civil::Date>, text: &Option<String>, words: &ReportWords) -> String {
-    let day = date.map_or_else(|| escaped(&words.undated), |date| date.to_string());
-    match text {
-        Some(text) => format!("{day}: <q>{}</q>", escaped(text)),
-        None => day,
-    }
-}
-
-fn items(items: &[Item], words: &ReportWords) -> Vec<String> {
-    items
-        .iter()
-        .map(|item| dated(item.date, &item.words, words))
-        .collect()
-}
-
-fn goal(goal: &Goal, words: &ReportWords) -> String {
-    let said = dated(goal.said, &goal.words, words);
-    let revisited = goal
-        .revisited
-        .map(|date| words.revisited.replace("{date}", &date.to_string()));
-    format!(
-        "{said}{}",
-        revisited.map_or(String::new(), |text| escaped(&text))
-    )
-}
-
-fn table(out: &mut impl Write, client: &Client, words: &ReportWords) -> io::Result<()> {
+fn table(out: &mut impl Write, client: &Client, interface: &ReportWords) -> io::Result<()> {
     writeln!(
         out,
         "<h3>{}</h3>\n<table>\n<thead><tr>",
-        escaped(&words.sessions)
+        escaped(&interface.sessions)
     )?;
-    write!(out, "<th scope=\"col\">{}</th>", escaped(&words.day))?;
-    for lane in &words.lanes()[..4] {
+    write!(out, "<th scope=\"col\">{}</th>", escaped(&interface.day))?;
+    for lane in &interface.lanes()[..4] {
         write!(out, "<th scope=\"col\" class=\"n\">{}</th>", escaped(lane))?;
     }
     writeln!(
         out,
         "<th scope=\"col\">{}</th></tr></thead>\n<tbody>",
-        escaped(&words.cues)
+        escaped(&interface.cues)
     )?;
     for row in &client.sessions {
         write!(
             out,
             "<tr><th scope=\"row\">{}</th>",
-            escaped(&row.day(words))
+            escaped(&words::day(row.date, interface))
         )?;
         for count in row.lanes() {
             write!(out, "<td class=\"n\">{count}</td>")?;
         }
-        writeln!(out, "<td>{}</td></tr>", told(row, words))?;
+        writeln!(out, "<td>{}</td></tr>", words::seen(row, interface, &MARKS))?;
     }
     writeln!(out, "</tbody>\n</table>")
-}
-
-/// The cues of a session, each kind once where no words are shown.
-fn told(row: &Row, words: &ReportWords) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    if row.safety {
-        parts.push(escaped(&words.safety));
-    }
-    if row.tried_to_reach {
-        parts.push(escaped(&words.tried));
-    }
-    for cue in &row.cues {
-        let kind = escaped(&cue.kind);
-        let part = match &cue.words {
-            Some(text) => format!("{kind}: <q>{}</q>", escaped(text)),
-            None => kind,
-        };
-        if !parts.contains(&part) {
-            parts.push(part);
-        }
-    }
-    parts.join("; ")
 }

@@ -6,6 +6,7 @@
 mod html;
 mod markdown;
 mod timeline;
+mod words;
 
 use std::io::{self, Write};
 
@@ -15,7 +16,7 @@ use serde::Serialize;
 use super::absences::missed_days;
 use super::{Session, goals, promises};
 use crate::lexicon::Lexicon;
-use crate::lexicon::schema::{Group, ReportWords};
+use crate::lexicon::schema::Group;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,10 +99,7 @@ impl Client {
         });
         Client {
             name,
-            missed: missed_days(&sessions)
-                .into_iter()
-                .map(|(day, _)| day)
-                .collect(),
+            missed: missed_days(&sessions),
             goals: held
                 .map(|held| Goal {
                     said: held.said,
@@ -161,11 +159,6 @@ impl Row {
             self.emotional,
             self.cognitive_verbal,
         ]
-    }
-
-    fn day(&self, words: &ReportWords) -> String {
-        self.date
-            .map_or_else(|| words.undated.clone(), |date| date.to_string())
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Said<'a> {
 }
 
 impl Annotations {
-    /// No comments yet, for the note of this file name; `id` names the page.
+    /// No comments yet; `id` names the page.
     pub fn new(id: &str) -> Annotations {
         let page = json!({ "@context": CONTEXT, "id": id, "type": "AnnotationPage", "items": [] });
         Annotations { page }

@@ -17,8 +17,16 @@ pub struct Open {
     pub words: String,
     /// Who said what, the first first: ("SV 2026-11-22", "What …?").
     pub said: Vec<(String, String)>,
-    /// Its name in the file beside the note; `None`: it stands in the text.
-    pub id: Option<String>,
+    pub stands: Stands,
+}
+
+/// Where a comment is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stands {
+    /// In the text; bytes, words and comments with all their marks.
+    InText(Range<usize>),
+    /// In the file beside the note, under this name.
+    Beside(String),
 }
 
 /// The comments of a text, and of the file beside it.
@@ -34,7 +42,7 @@ pub fn open(text: &str, beside: Option<&Annotations>) -> Vec<Open> {
             words: text[thread.words.clone()].to_owned(),
             range: Some(range),
             said: said.map(|c| (c.by.clone(), c.text.clone())).collect(),
-            id: None,
+            stands: Stands::InText(thread.whole.clone()),
         }
     });
     let comments = beside.map(Annotations::comments).unwrap_or_default();
@@ -45,7 +53,7 @@ pub fn open(text: &str, beside: Option<&Annotations>) -> Vec<Open> {
         said: std::iter::once((comment.by, comment.text))
             .chain(comment.replies)
             .collect(),
-        id: Some(comment.id),
+        stands: Stands::Beside(comment.id),
     });
     let mut out: Vec<Open> = threads.chain(annotated).collect();
     out.sort_by_key(|open| open.range.as_ref().map_or(0, |range| range.start));
@@ -73,36 +81,31 @@ pub fn broken(case: &Case<'_>, line: usize, reason: &str) -> Option<Remark> {
 
 /// The comments as remarks. One in the text can be answered and resolved by an edit of it; what
 /// stands beside the note is changed by whoever may write there.
-pub fn remarks(case: &Case<'_>, beside: Option<&Annotations>) -> Vec<Remark> {
-    let text = &case.note.text;
+pub fn remarks(case: &Case<'_>, open: &[Open]) -> Vec<Remark> {
     let words = &case.lexicon.interface.supervision;
-    let threads = critic::threads(text);
-    let of = |open: Open| {
+    let of = |open: &Open| {
         let (id, range) = match &open.range {
             Some(range) => ("comment", range.clone()),
             None => ("comment-lost", first_line(case)),
         };
-        let (mut remark, _) = remark(id, range.clone(), case)?;
+        let (mut remark, _) = remark(id, range, case)?;
         let message = remark.message.replace("{words}", &open.words);
         remark.message = message.replace("{text}", &open.told());
-        let after = threads.partition_point(|thread| thread.whole.start <= range.start);
-        let thread = after.checked_sub(1).map(|at| &threads[at]);
-        let thread = thread.filter(|thread| range.end <= thread.whole.end);
-        if let Some(thread) = thread.filter(|_| open.id.is_none()) {
+        if let Stands::InText(whole) = &open.stands {
             remark.fixes.push(Fix {
                 title: words.reply.clone(),
-                range: thread.whole.end..thread.whole.end,
+                range: whole.end..whole.end,
                 text: format!("{{>>{}: {{{}}}<<}}", case.situation.signature, words.blank),
                 rewrite: false,
             });
             remark.fixes.push(Fix {
                 title: words.resolve.clone(),
-                range: thread.whole.clone(),
-                text: text[thread.words.clone()].to_owned(),
+                range: whole.clone(),
+                text: open.words.clone(),
                 rewrite: false,
             });
         }
         Some(remark)
     };
-    open(text, beside).into_iter().filter_map(of).collect()
+    open.iter().filter_map(of).collect()
 }

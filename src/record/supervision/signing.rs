@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::counsel::Case;
 use crate::counsel::place;
 use crate::counsel::remarks::{Fix, Remark, first_line, remark};
+use crate::lexicon::schema::Language;
 use crate::note::{Note, front_matter, line};
 
 /// Where a note stands.
@@ -20,20 +21,23 @@ pub enum State {
 }
 
 impl State {
-    pub fn of(note: &Note) -> Option<State> {
-        State::named(note.field("status")?)
+    const ALL: [State; 4] = [State::Draft, State::Ready, State::Revise, State::Signed];
+
+    pub fn of(note: &Note, language: &Language) -> Option<State> {
+        State::named(note.field("status")?, language)
     }
 
-    pub fn named(name: &str) -> Option<State> {
-        match name.trim().to_lowercase().as_str() {
-            "draft" => Some(State::Draft),
-            "ready" => Some(State::Ready),
-            "revise" => Some(State::Revise),
-            "signed" | "final" | "cosigned" => Some(State::Signed),
-            _ => None,
-        }
+    fn named(name: &str, language: &Language) -> Option<State> {
+        let is_called = |state: &State| {
+            let names = language.states.get(state.name()).into_iter().flatten();
+            names
+                .into_iter()
+                .any(|own| own.eq_ignore_ascii_case(name.trim()))
+        };
+        State::ALL.into_iter().find(is_called)
     }
 
+    /// As front matter is written; the lexicon may know it by other names.
     pub fn name(self) -> &'static str {
         match self {
             State::Draft => "draft",
@@ -60,22 +64,22 @@ pub struct Step {
 }
 
 /// Whether a text is a signed note, by its front matter alone.
-pub fn is_signed(text: &str) -> bool {
+pub fn is_signed(text: &str, language: &Language) -> bool {
     if !text.starts_with("---") {
         return false;
     }
     let head = &text[..text.floor_char_boundary(HEAD)];
     let front = front_matter::front_matter(head, &line::lines(head));
     let status = front.as_ref().and_then(|front| front.fields.get("status"));
-    status.is_some_and(|name| State::named(name) == Some(State::Signed))
+    status.is_some_and(|name| State::named(name, language) == Some(State::Signed))
 }
 
 /// Front matter is at most so long, in bytes.
 const HEAD: usize = 16 * 1024;
 
 /// The steps that a note may take. It is not signed while comments stand in its text.
-pub fn steps(note: &Note, comments: usize) -> Vec<Step> {
-    let (Some(state), Some(range)) = (State::of(note), status(note)) else {
+pub fn steps(note: &Note, comments: usize, language: &Language) -> Vec<Step> {
+    let (Some(state), Some(range)) = (State::of(note, language), status(note)) else {
         return Vec::new();
     };
     let allowed = state.next().iter().copied();
@@ -89,7 +93,7 @@ pub fn steps(note: &Note, comments: usize) -> Vec<Step> {
 }
 
 /// Where the front matter names the state, bytes.
-pub fn status(note: &Note) -> Option<Range<usize>> {
+fn status(note: &Note) -> Option<Range<usize>> {
     let front = &note.front_matter.as_ref()?.range;
     let value = note.field("status")?;
     let mut lines = note
@@ -110,14 +114,7 @@ pub fn guard(case: &Case<'_>, signed: &str) -> Option<Remark> {
         .zip(text.chars())
         .find(|((_, a), b)| a != b)
         .map_or(signed.len().min(text.len()), |((at, _), _)| at);
-    if **text == *signed
-        || is_addendum(
-            &text[signed.trim_end().len().min(same)..],
-            signed,
-            same,
-            case,
-        )
-    {
+    if **text == *signed || is_addendum(text, signed, same, case) {
         return None;
     }
     let lines = &case.note.lines;
@@ -150,12 +147,14 @@ pub fn guard(case: &Case<'_>, signed: &str) -> Option<Remark> {
     Some(remark)
 }
 
-/// Whether nothing but an addendum was put below the signed text.
-fn is_addendum(rest: &str, signed: &str, same: usize, case: &Case<'_>) -> bool {
+/// Whether nothing but an addendum was put below the signed text; both agree for `same` bytes.
+fn is_addendum(text: &str, signed: &str, same: usize, case: &Case<'_>) -> bool {
+    let end = signed.trim_end().len();
+    let Some(rest) = text.get(end..).filter(|_| same >= end) else {
+        return false;
+    };
     let names = &case.lexicon.language.addendum_names;
-    let untouched = same >= signed.trim_end().len();
-    let first = rest
-        .trim_start_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    untouched && (rest.trim().is_empty() || names.iter().any(|name| first.starts_with(name)))
+    let first = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let first = first.to_lowercase();
+    rest.trim().is_empty() || names.iter().any(|name| first.starts_with(name))
 }
