@@ -8,7 +8,7 @@ mod marked;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use attune::lexicon::Lexicon;
 use attune::note::position::byte_of_code_point;
@@ -30,7 +30,7 @@ const STATUSES: [&str; 7] = [
 ];
 
 fn judge(text: &str, kind: TextKind, spans: &[Range<usize>]) -> Vec<Context> {
-    let note = Note::parse(Arc::from(text), kind, &LEXICON.grammar);
+    let note = Note::parse(text, kind, &LEXICON.grammar);
     classify(&note, &LEXICON, spans)
 }
 

@@ -47,7 +47,7 @@ fn read(text: &str) -> (Vec<String>, Vec<String>) {
     let findings = scan(&read.note, &LEXICON);
     let shown = findings.iter().filter(|f| f.is_shown());
     let words = shown.map(|f| text[f.range.clone()].to_owned()).collect();
-    let remarks = remarks::remarks(&findings, &read.case(&LEXICON));
+    let remarks = remarks::remarks(&read.case(&LEXICON));
     let codes = remarks
         .into_iter()
         .map(|r| r.code)
@@ -91,7 +91,7 @@ fn no_form_of_any_reflection_raises_anything_in_any_example_note() {
                 }
             }
         }
-        for remark in remarks::remarks(&scan(note, &LEXICON), &case) {
+        for remark in remarks::remarks(&case) {
             for fix in remark.fixes.iter().filter(|fix| !fix.rewrite) {
                 let insertion = Insertion {
                     at: fix.range.start,

@@ -2,10 +2,10 @@
 
 mod marked;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use attune::counsel::situation::Situation;
-use attune::counsel::{complete, hover, place, reflections, remarks};
+use attune::counsel::{Counselled, complete, hover, place, reflections, remarks};
 use attune::lexicon::Lexicon;
 use attune::lexicon::schema::Group;
 use attune::note::position::{Encoding, Position};
@@ -67,6 +67,13 @@ fn note_text() -> impl Strategy<Value = String> {
         "家",
         "  ",
         "mother was ",
+        "and went on about the week in a line that is long enough to be wrapped",
+        "FAMILY HISTORY: ",
+        "{==",
+        "==}",
+        "<",
+        "-",
+        "!",
     ]);
     prop_oneof![
         prop::collection::vec(pieces, 0..40).prop_map(|p| p.concat()),
@@ -74,12 +81,69 @@ fn note_text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// So many cases, or as many as `PROPTEST_CASES` asks for.
+fn config(cases: u32) -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(cases),
+    }
+}
+
+/// Several paragraphs, so that an edit has something before and behind it.
+fn long_text() -> impl Strategy<Value = String> {
+    let gap = prop::sample::select(vec!["\n\n", "\n", "\r\n\r\n", "\n## Plan\n", "\nDone.\n"]);
+    prop::collection::vec((note_text(), gap), 1..8)
+        .prop_map(|parts| parts.into_iter().map(|(text, gap)| text + gap).collect())
+}
+
+/// What is typed, and what is pasted.
+fn new_text() -> impl Strategy<Value = String> {
+    let typed = prop::sample::select(vec![
+        "", "", "a", ".", " ", "\n", "\r", "\"", "-", ">", "{", "`", ":", "x", "\n\n", "#",
+    ]);
+    prop_oneof![3 => typed.prop_map(String::from), 1 => note_text()]
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(config(400))]
+
+    #[test]
+    fn an_edited_note_reads_as_a_fresh_one_does(
+        text in long_text(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0usize..12, new_text()), 1..12),
+    ) {
+        let fresh = |text: String| {
+            let note = Note::parse(text, TextKind::Note, &LEXICON.grammar);
+            Counselled::read(note, Situation::default(), &LEXICON)
+        };
+        let mut read = fresh(text);
+        read.case(&LEXICON).names();
+        for (at, length, new) in edits {
+            let start = at.index(read.note.text.len() + 1);
+            let end = read.note.text.len().min(start + length);
+            let floor = |mut at: usize| {
+                while !read.note.text.is_char_boundary(at) {
+                    at -= 1;
+                }
+                at
+            };
+            let range = floor(start)..floor(end);
+            let mut expected = read.note.text.clone();
+            expected.replace_range(range.clone(), &new);
+            read.edit(range, &new, &LEXICON);
+            read.settle(Situation::default());
+            let expected = fresh(expected);
+            prop_assert_eq!(&read.note, &expected.note);
+            prop_assert_eq!(&read.reading, &expected.reading);
+            prop_assert_eq!(read.case(&LEXICON).names(), expected.case(&LEXICON).names());
+            let [now, expected] = [read.case(&LEXICON), expected.case(&LEXICON)].map(|case| remarks::remarks(&case));
+            prop_assert_eq!(now, expected);
+        }
+    }
 
     #[test]
     fn structure_covers_the_text_in_order(text in note_text(), kind in prop::sample::select(vec![TextKind::Note, TextKind::Utterance, TextKind::Transcript])) {
-        let note = Note::parse(Arc::from(text.as_str()), kind, &LEXICON.grammar);
+        let note = Note::parse(text.as_str(), kind, &LEXICON.grammar);
         let mut end = 0;
         for sentence in &note.sentences {
             let block = &note.blocks[sentence.block].range;
@@ -120,7 +184,7 @@ proptest! {
                 prop_assert!(!offer.text.contains('{'), "an unfilled slot: {}", offer.text);
             }
         }
-        for remark in remarks::remarks(&findings, &case) {
+        for remark in remarks::remarks(&case) {
             prop_assert!(text.get(remark.range.clone()).is_some());
             prop_assert!(remark.fixes.iter().all(|fix| text.get(fix.range.clone()).is_some()));
         }
@@ -189,9 +253,8 @@ fn marks_that_never_close_cost_no_more_than_other_text() {
         "{==", "{>>", "{++", "{--", "{~~", "{~~a~>", "<!--", "==}", "{==a==}", "{>>a<<}",
     ] {
         let text = mark.repeat(500_000);
-        let note =
-            attune::note::Note::parse(text.as_str().into(), Default::default(), &LEXICON.grammar);
-        assert_eq!(note.wording.len(), text.len());
+        let note = attune::note::Note::parse(text.as_str(), Default::default(), &LEXICON.grammar);
+        assert_eq!(note.wording().len(), text.len());
         attune::note::critic::threads(&text);
     }
 }

@@ -10,7 +10,6 @@ use attune::counsel::remarks::{Place, Remark};
 use attune::lexicon::Lexicon;
 use attune::note::{Note, TextKind};
 use attune::record::brief;
-use attune::scan::scan;
 use attune::workspace::beside::Beside;
 use attune::workspace::records::{Records, With};
 use attune::workspace::series;
@@ -51,13 +50,12 @@ fn over_time(folder: &Path, settings: &Settings) -> Vec<(String, Remark)> {
     let mut out = Vec::new();
     for session in records.all().into_iter().flatten() {
         let text = std::fs::read_to_string(&session.path).unwrap();
-        let note = Note::parse(text.into(), TextKind::Note, &LEXICON.grammar);
+        let note = Note::parse(text, TextKind::Note, &LEXICON.grammar);
         let mut situation = settings.situation(0);
         let beside = Beside::find(&records, &session.path, &note, &mut situation, with);
         let Some(beside) = beside else { continue };
-        let findings = scan(&note, &LEXICON);
         let counselled = Counselled::read(note, situation, &LEXICON);
-        let (remarks, _) = beside.remarks(&counselled.case(&LEXICON), &findings, with);
+        let (remarks, _) = beside.remarks(&counselled.case(&LEXICON), with);
         let name = session.path.file_stem().unwrap().to_string_lossy();
         out.extend(remarks.into_iter().map(|remark| (name.to_string(), remark)));
     }

@@ -181,8 +181,8 @@ proptest! {
             prop_assert!(text.get(thread.words.clone()).is_some());
         }
         let lexicon = &*LEXICON;
-        let note = attune::note::Note::parse(text.as_str().into(), Default::default(), &lexicon.grammar);
-        prop_assert_eq!(note.wording.len(), text.len());
+        let note = attune::note::Note::parse(text.as_str(), Default::default(), &lexicon.grammar);
+        prop_assert_eq!(note.wording().len(), text.len());
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::{Around, ERROR, NONE, tell};
 use crate::lexicon::Lexicon;
@@ -66,7 +65,7 @@ fn with_code(code: &str, settings: &Settings, lexicon: &Lexicon) -> Option<PathB
         if !text.starts_with("---") {
             return false;
         }
-        let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
+        let note = Note::parse(text, TextKind::Note, &lexicon.grammar);
         let own = note.field("client");
         own.is_some_and(|own| own.eq_ignore_ascii_case(code))
     };

@@ -18,7 +18,6 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::schema::Severity;
 use crate::note::{Note, TextKind};
 use crate::scan::finding::Finding;
-use crate::scan::scan;
 use crate::workspace::beside::Beside;
 use crate::workspace::files;
 use crate::workspace::ignored::{Ignored, Subject};
@@ -393,7 +392,7 @@ impl Desk {
         } else {
             (path.display().to_string(), files::read(path)?)
         };
-        let note = Note::parse(Arc::from(text), TextKind::Note, &self.lexicon.grammar);
+        let note = Note::parse(text, TextKind::Note, &self.lexicon.grammar);
         let uri = files::uri(path);
         let mut situation = self.settings.situation(self.turns.of(path));
         let with = With::new(&self.settings, &self.lexicon);
@@ -406,11 +405,10 @@ impl Desk {
         );
         let counselled = Counselled::read(note, situation, &self.lexicon);
         let note = &counselled.note;
-        let all = scan(note, &self.lexicon);
         let case = counselled.case(&self.lexicon);
-        let over_time = || beside.iter().flat_map(|b| b.remarks(&case, &all, with).0);
+        let over_time = || beside.iter().flat_map(|b| b.remarks(&case, with).0);
         let remarks = match self.is_hinted() && self.settings.is_enabled() {
-            true => remarks::remarks(&all, &case)
+            true => remarks::remarks(&case)
                 .into_iter()
                 .chain(over_time())
                 .collect(),
@@ -418,7 +416,7 @@ impl Desk {
         };
         let remarks = self.wanted(remarks, &case, &uri);
         let mut findings = Vec::new();
-        for finding in all {
+        for finding in case.reading.findings.iter().cloned() {
             let Some(severity) = self.settings.severity_of(&finding, &self.lexicon) else {
                 continue;
             };

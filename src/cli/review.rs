@@ -3,7 +3,6 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::ValueEnum;
 use ropey::Rope;
@@ -68,7 +67,7 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
             let read = |path: &Path| -> Result<Reviewed, String> {
                 let text = files::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
                 let beside = sidecar::read(path).map_err(|e| e.to_string())?;
-                let note = Note::parse(Arc::from(&*text), TextKind::Note, &lexicon.grammar);
+                let note = Note::parse(&*text, TextKind::Note, &lexicon.grammar);
                 Ok(Reviewed {
                     open: review::open(&text, beside.as_ref()),
                     state: State::of(&note, &lexicon.language),

@@ -224,7 +224,7 @@ struct Row<'a> {
 }
 
 fn respond<'a>(request: &'a Request, lexicon: &'a Lexicon) -> Response<'a> {
-    let note = Note::parse(request.text.clone(), request.kind, &lexicon.grammar);
+    let note = Note::parse(&*request.text, request.kind, &lexicon.grammar);
     let findings = match &request.targets {
         Some(targets) => judged(&note, targets, lexicon),
         None => found(&note, lexicon),

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::{Case, page};
 use crate::note::Note;
-use crate::scan::classify;
 use crate::scan::finding::{Finding, Status};
+use crate::scan::reading::Mention;
 
 /// A cause, and the words near the finding that speak for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,11 +91,16 @@ fn raised(finding: &Finding, case: &Case<'_>) -> Vec<(usize, Raised)> {
     let line = line_at(note, finding.range.start);
     let sentence = note.sentence_at(finding.range.start).unwrap_or(0);
     let section = note.section_at(finding.range.start).range.clone();
-    let near: Vec<(usize, Raised)> = case
-        .circumstances
-        .causes
-        .iter()
-        .map(|(cause, range)| {
+    let said = |mention: &&Mention| {
+        use Status::{Friend, Hypothetical, Improved, Muted, Negated, Template};
+        !matches!(
+            mention.context.status,
+            Negated | Improved | Hypothetical | Template | Friend | Muted
+        )
+    };
+    let causes = case.reading.causes.iter().filter(said);
+    causes
+        .map(|Mention { owner, range, .. }| {
             let lines = line_at(note, range.start) as isize - line as isize;
             let raised = Raised {
                 range: range.clone(),
@@ -104,23 +109,9 @@ fn raised(finding: &Finding, case: &Case<'_>) -> Vec<(usize, Raised)> {
                     .sentence_at(range.start)
                     .map_or(0, |s| s.abs_diff(sentence)),
             };
-            (*cause, raised)
+            (*owner, raised)
         })
         .filter(|(_, r)| r.lines.unsigned_abs() <= NEAR || section.contains(&r.range.start))
-        .collect();
-    let spans: Vec<Range<usize>> = near.iter().map(|(_, r)| r.range.clone()).collect();
-    let contexts = classify(note, case.lexicon, &spans);
-    let said = |status: Status| {
-        use Status::{Friend, Hypothetical, Improved, Muted, Negated, Template};
-        !matches!(
-            status,
-            Negated | Improved | Hypothetical | Template | Friend | Muted
-        )
-    };
-    near.into_iter()
-        .zip(contexts)
-        .filter(|(_, context)| said(context.status))
-        .map(|(raised, _)| raised)
         .collect()
 }
 

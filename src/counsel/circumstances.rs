@@ -1,112 +1,91 @@
-//! What a note says besides its findings: the words that speak for a cause, signs of what sort
-//! of session it was, wording that has a kinder form, the client's goals.
+//! What a note says besides its findings: what sort of session it was, whose goals it names, what
+//! it calls the two people in the room.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::Case;
 use super::goals::{self, Goal};
 use super::situation::{Client, Situation};
-use super::style::Names;
+use super::style::{self, Names};
 use crate::lexicon::Lexicon;
-use crate::lexicon::index::PhraseMatch;
 use crate::lexicon::schema::{SectionClass, Setting};
 use crate::note::Note;
+use crate::note::change::Change;
 
-/// Made once for a note as it stands. Ranges are bytes of the note, in the order of the text.
+/// Made once for a note as it stands.
 #[derive(Debug, Clone, Default)]
 pub struct Circumstances {
-    /// The place of a cause in the lexicon, and the words that speak for it.
-    pub causes: Vec<(usize, Range<usize>)>,
-    /// The place of a sign, and its words.
-    signs: Vec<(usize, Range<usize>)>,
-    /// The place of a rule of wording, and the words it is about.
-    pub wording: Vec<(usize, Range<usize>)>,
     pub goals: Vec<Goal>,
     pub client: Client,
-    /// Counted when first asked for.
-    names: OnceLock<Names>,
+    /// Where the note names client or therapist, and how; looked for when first asked for.
+    named: OnceLock<Vec<style::Named>>,
 }
 
 impl Circumstances {
-    pub fn read(note: &Note, lexicon: &Lexicon, situation: &Situation) -> Circumstances {
-        let sentences = note.sentences.iter().map(|s| s.range.clone());
-        let words = lexicon.dictionary.read(&note.wording, sentences);
-        let found = |index: &crate::lexicon::index::PhraseIndex| {
-            let mut out: Vec<(usize, Range<usize>)> = Vec::new();
-            let mut keep = |m: PhraseMatch| out.push((m.owner as usize, m.range));
-            index.find(&note.wording, &words, &mut keep);
-            out.sort_by_key(|(owner, range)| (range.start, std::cmp::Reverse(range.end), *owner));
-            out
-        };
-        let exceptions = found(&lexicon.advised_exceptions);
-        let mut wording = found(&lexicon.advised);
-        wording.retain(|(rule, range)| {
-            let covers = |(other, r): &(usize, Range<usize>)| {
-                other == rule && r.start < range.end && range.start < r.end
-            };
-            !exceptions.iter().any(covers)
-        });
+    pub fn read(note: &Note, situation: &Situation) -> Circumstances {
+        let mut circumstances = Circumstances::default();
+        circumstances.settle(note, situation);
+        circumstances
+    }
+
+    /// Takes whose note it is, and what they hope for.
+    pub fn settle(&mut self, note: &Note, situation: &Situation) {
         let client = situation.client.of(note);
         let mut goals = goals::read(note, &client);
         let new = |goal: &&Goal| goals.iter().all(|own| own.text != goal.text);
         let past: Vec<Goal> = situation.past_goals.iter().filter(new).cloned().collect();
         goals.extend(past);
-        Circumstances {
-            causes: found(&lexicon.cause_words),
-            signs: found(&lexicon.sign_words),
-            wording,
-            goals,
-            client,
-            names: OnceLock::new(),
-        }
+        (self.goals, self.client) = (goals, client);
     }
 
+    /// Brings the names up to date after an edit of the note.
+    pub fn update(&mut self, note: &Note, change: &Change, lexicon: &Lexicon) {
+        if let Some(named) = self.named.get_mut() {
+            let new = style::named(note.wording(), change.new.clone(), &lexicon.language);
+            change.put(new, named);
+        }
+    }
+}
+
+impl Case<'_> {
     /// What the note calls client and therapist.
-    pub fn names(&self, note: &Note, lexicon: &Lexicon) -> &Names {
-        let count = || Names::of(&note.wording, &lexicon.language);
-        self.names.get_or_init(count)
+    pub fn names(&self) -> Names {
+        let text = self.note.wording();
+        let read = || style::named(text, 0..text.len(), &self.lexicon.language);
+        let named = self.circumstances.named.get_or_init(read);
+        Names::of(named, &self.lexicon.language)
     }
 
     /// The first words of a sign, if the note has any.
-    pub fn sign(&self, id: &str, lexicon: &Lexicon) -> Option<&Range<usize>> {
-        let sign = lexicon.sign(id)?;
-        let found = self.signs.iter().find(|(place, _)| *place == sign);
-        found.map(|(_, range)| range)
-    }
-
-    /// All the words of a sign.
-    pub fn signs_of(&self, id: &str, lexicon: &Lexicon) -> impl Iterator<Item = &Range<usize>> {
-        let sign = lexicon.sign(id);
-        let found = self.signs.iter();
-        let found = found.filter(move |(place, _)| Some(*place) == sign);
-        found.map(|(_, range)| range)
+    pub fn sign(&self, id: &str) -> Option<&Range<usize>> {
+        self.reading.signs_of(id, self.lexicon).next()
     }
 
     /// Whether the note shows a sign: its words, a section of its class with text in it, or its
     /// type.
-    pub fn shows(&self, id: &str, note: &Note, lexicon: &Lexicon) -> bool {
+    pub fn shows(&self, id: &str) -> bool {
         let sections = || {
-            let sign = lexicon.sign(id).map(|place| &lexicon.signs[place].entry);
+            let place = self.lexicon.sign(id);
+            let sign = place.map(|place| &self.lexicon.signs[place].entry);
             let classes = sign.map_or(&[][..], |sign| &sign.sections);
-            classes.iter().any(|&class| has_text(note, class))
+            classes.iter().any(|&class| has_text(self.note, class))
         };
-        self.sign(id, lexicon).is_some() || sections() || is_of_type(id, note, lexicon)
+        self.sign(id).is_some() || sections() || is_of_type(id, self.note, self.lexicon)
     }
 
     /// The words that say that the session was held by video or phone. What a plan names is
     /// still to come.
-    pub fn telehealth(&self, note: &Note, lexicon: &Lexicon) -> Option<&Range<usize>> {
-        let sign = lexicon.sign("telehealth")?;
-        let held = |range: &Range<usize>| note.section_at(range.start).class != SectionClass::Plan;
-        let mut signs = self.signs.iter();
-        let found = signs.find(|(place, range)| *place == sign && held(range));
-        found.map(|(_, range)| range)
+    pub fn telehealth(&self) -> Option<&Range<usize>> {
+        let class = |range: &Range<usize>| self.note.section_at(range.start).class;
+        let mut signs = self.reading.signs_of("telehealth", self.lexicon);
+        signs.find(|range| class(range) != SectionClass::Plan)
     }
 
     /// How the session was held, if the note or the client's settings say.
-    pub fn setting(&self, note: &Note, lexicon: &Lexicon) -> Option<Setting> {
-        let said = self.telehealth(note, lexicon);
-        self.client.setting.or(said.map(|_| Setting::Telehealth))
+    pub fn setting(&self) -> Option<Setting> {
+        let said = self.telehealth().map(|_| Setting::Telehealth);
+        self.circumstances.client.setting.or(said)
     }
 }
 
@@ -114,7 +93,7 @@ impl Circumstances {
 fn has_text(note: &Note, class: SectionClass) -> bool {
     let filled = |s: &crate::note::section::Section| {
         s.class == class
-            && !note.wording[s.body.min(s.range.end)..s.range.end]
+            && !note.wording()[s.body.min(s.range.end)..s.range.end]
                 .trim()
                 .is_empty()
     };

@@ -1,12 +1,9 @@
 //! What the lexicon says of itself, tried out: nothing that we put into a note may be pointed at
 //! there, and every rule of wording fires in its own examples and nowhere else.
 
-use std::sync::Arc;
-
-use super::circumstances::Circumstances;
 use super::reflections::{raises_a_finding, without_note};
 use super::situation::Situation;
-use super::{Case, wording};
+use super::{Counselled, wording};
 use crate::lexicon::Lexicon;
 use crate::lexicon::problem::{Origin, Problem};
 use crate::note::{Note, TextKind};
@@ -85,18 +82,13 @@ fn inserted(lexicon: &Lexicon) -> Vec<(&Origin, String, String)> {
 
 /// The rules of wording that point at a text; the strict ones in a text of theirs only.
 fn advised(text: &str, lexicon: &Lexicon) -> Vec<String> {
-    let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
+    let note = Note::parse(text, TextKind::Note, &lexicon.grammar);
     let all = lexicon.wording.iter().map(|rule| rule.entry.id.clone());
     let situation = Situation {
         on: all.collect(),
         ..Situation::default()
     };
-    let case = Case {
-        note: &note,
-        lexicon,
-        circumstances: &Circumstances::read(&note, lexicon, &situation),
-        situation: &situation,
-    };
-    let remarks = wording::remarks(&case).into_iter();
+    let read = Counselled::read(note, situation, lexicon);
+    let remarks = wording::remarks(&read.case(lexicon)).into_iter();
     remarks.map(|remark| remark.code).collect()
 }

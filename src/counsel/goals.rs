@@ -57,10 +57,12 @@ fn in_sections(note: &Note, date: Option<String>) -> Vec<Goal> {
     let sections = note.sections.iter();
     let wanted = sections.filter(|s| s.class == SectionClass::Goals);
     let lines = wanted.flat_map(|section| {
-        note.lines
+        let at = |byte| note.lines.partition_point(|line| line.range.start < byte);
+        let lines = &note.lines[at(section.range.start)..at(section.range.end)];
+        lines
             .iter()
             .map(|line| line.range.start.max(section.body)..line.range.end)
-            .zip(&note.lines)
+            .zip(lines)
             .filter(|(range, _)| range.start < range.end && range.end <= section.range.end)
             .filter(|(range, _)| range.start >= section.body)
     });
@@ -135,7 +137,7 @@ mod tests {
     fn the_answer_is_the_goal_not_the_question_and_not_the_prose_around_it() {
         let lexicon = Lexicon::built_in();
         let goals = |text: &str| -> Vec<String> {
-            let note = Note::parse(text.into(), TextKind::Note, &lexicon.grammar);
+            let note = Note::parse(text, TextKind::Note, &lexicon.grammar);
             let goals = read(&note, &Client::default());
             goals.into_iter().map(|goal| goal.text).collect()
         };

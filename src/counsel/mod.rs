@@ -27,6 +27,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::schema::{Group, Kind};
 use crate::note::Note;
 use crate::scan::finding::Finding;
+use crate::scan::reading::Reading;
 use circumstances::Circumstances;
 use situation::Situation;
 
@@ -34,15 +35,17 @@ use situation::Situation;
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
     pub note: &'a Note,
+    pub reading: &'a Reading,
     pub lexicon: &'a Lexicon,
     pub circumstances: &'a Circumstances,
     pub situation: &'a Situation,
 }
 
 /// A note, read for counsel; owns what a [`Case`] borrows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Counselled {
     pub note: Note,
+    pub reading: Reading,
     pub circumstances: Circumstances,
     pub situation: Situation,
 }
@@ -50,7 +53,33 @@ pub struct Counselled {
 impl Counselled {
     pub fn read(note: Note, situation: Situation, lexicon: &Lexicon) -> Counselled {
         Counselled {
-            circumstances: Circumstances::read(&note, lexicon, &situation),
+            reading: Reading::of(&note, lexicon),
+            circumstances: Circumstances::read(&note, &situation),
+            note,
+            situation,
+        }
+    }
+
+    /// Puts a text in the place of a stretch of the note (bytes, at the ends of characters): what
+    /// hangs on it is read again. The lexicon is the one that the note was read with; the situation
+    /// is still to be settled.
+    pub fn edit(&mut self, stretch: Range<usize>, new: &str, lexicon: &Lexicon) {
+        let change = self.note.edit(stretch, new, &lexicon.grammar);
+        self.reading.update(&self.note, &change, lexicon);
+        self.circumstances.update(&self.note, &change, lexicon);
+    }
+
+    /// Takes what holds outside the note, which may hang on the note itself.
+    pub fn settle(&mut self, situation: Situation) {
+        self.circumstances.settle(&self.note, &situation);
+        self.situation = situation;
+    }
+
+    /// A note about which nothing is to be said.
+    pub fn unread(note: Note, situation: Situation) -> Counselled {
+        Counselled {
+            reading: Reading::default(),
+            circumstances: Circumstances::read(&note, &situation),
             note,
             situation,
         }
@@ -60,6 +89,7 @@ impl Counselled {
     pub fn case<'a>(&'a self, lexicon: &'a Lexicon) -> Case<'a> {
         Case {
             note: &self.note,
+            reading: &self.reading,
             lexicon,
             circumstances: &self.circumstances,
             situation: &self.situation,

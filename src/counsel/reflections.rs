@@ -1,8 +1,6 @@
 //! Which reflections suit a finding, with their slots filled from the note, in the three forms
 //! that tell the truth: a prompt for the plan, a record of what was said, a comment.
 
-use std::sync::Arc;
-
 use super::causes;
 use super::situation::{capitalized, places};
 use super::{Case, goals, style};
@@ -92,7 +90,7 @@ fn candidates<'a>(
     case: &Case<'a>,
 ) -> Vec<&'a Reflection> {
     let kind = finding.kind(case.lexicon);
-    let setting = case.circumstances.setting(case.note, case.lexicon);
+    let setting = case.setting();
     let readiness = case.circumstances.client.readiness;
     let strained = raised.contains(&"low-alliance");
     let fits = |r: &&Reflection| {
@@ -251,7 +249,7 @@ fn named(name: &str, finding: &Finding, case: &Case<'_>, form: &str) -> Option<S
         "person" => &language.person_names,
         _ => return None,
     };
-    let words = &case.note.wording[finding.range.clone()];
+    let words = &case.note.wording()[finding.range.clone()];
     let found = names.iter().find(|name| !places(words, name).is_empty())?;
     Some(form.replace("{name}", found))
 }
@@ -264,7 +262,7 @@ fn is_prose(words: &str) -> bool {
 /// Whether a text, put into a note as a prompt for later, would itself be marked.
 pub fn raises_a_finding(text: &str, lexicon: &Lexicon) -> bool {
     let line = format!("- {} {text}", lexicon.interface.plan_lead);
-    let note = Note::parse(Arc::from(line), TextKind::Note, &lexicon.grammar);
+    let note = Note::parse(line, TextKind::Note, &lexicon.grammar);
     scan(&note, lexicon).iter().any(Finding::is_shown)
 }
 

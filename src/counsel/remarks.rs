@@ -74,11 +74,11 @@ const PLAIN_GRADE: f32 = 8.0;
 /// Too few words to grade.
 const GRADED_WORDS: usize = 8;
 
-/// Everything to say about a note; `findings` are all of its findings, the set-aside ones too.
-pub fn remarks(findings: &[Finding], case: &Case<'_>) -> Vec<Remark> {
+/// Everything to say about a note.
+pub fn remarks(case: &Case<'_>) -> Vec<Remark> {
     let mut out = wording::remarks(case);
-    out.extend(risk_statement(findings, case));
-    out.extend(statements_differ(findings, case));
+    out.extend(risk_statement(case));
+    out.extend(statements_differ(case));
     out.extend(telehealth(case));
     out.extend(anchor(case));
     out.extend(terms::remarks(case));
@@ -130,14 +130,14 @@ fn line_for(hint: &Hint, near: usize, case: &Case<'_>) -> Insertion {
 }
 
 /// Hopeless or risk wording stands in the note, and no statement of what was asked and answered.
-fn risk_statement(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
-    let (note, lexicon) = (case.note, case.lexicon);
+fn risk_statement(case: &Case<'_>) -> Option<Remark> {
+    let lexicon = case.lexicon;
     let concerns = |f: &&Finding| {
         let kind = f.kind(lexicon);
         f.is_shown() && (kind.companion || f.is_risk(lexicon))
     };
-    let first = findings.iter().find(concerns)?;
-    if is_begun(case) || case.circumstances.shows("risk-statement", note, lexicon) {
+    let first = case.reading.findings.iter().find(concerns)?;
+    if is_begun(case) || case.shows("risk-statement") {
         return None;
     }
     with_line(
@@ -149,11 +149,11 @@ fn risk_statement(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
 }
 
 /// Risk wording that reads as denied in one place and as said in another.
-fn statements_differ(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
+fn statements_differ(case: &Case<'_>) -> Option<Remark> {
     let lexicon = case.lexicon;
     let risk = |status: Status| {
         let same = move |f: &&Finding| f.is_risk(lexicon) && f.context.status == status;
-        findings.iter().filter(same)
+        case.reading.findings.iter().filter(same)
     };
     // "Denies SI" says nothing about a partner's threats.
     let one = |f: &&Finding| f.kind(lexicon).about_self;
@@ -179,17 +179,16 @@ fn statements_differ(findings: &[Finding], case: &Case<'_>) -> Option<Remark> {
 
 /// A telehealth session has a place, a beginning and an end that the clinician can't see.
 fn telehealth(case: &Case<'_>) -> Vec<Remark> {
-    let (note, lexicon) = (case.note, case.lexicon);
-    if case.circumstances.setting(note, lexicon) != Some(Setting::Telehealth) || is_begun(case) {
+    if case.setting() != Some(Setting::Telehealth) || is_begun(case) {
         return Vec::new();
     }
-    let range = match case.circumstances.telehealth(note, lexicon) {
+    let range = match case.telehealth() {
         Some(range) => range.clone(),
         None => first_line(case),
     };
     ["setting-line", "check-in", "check-out"]
         .iter()
-        .filter(|sign| !case.circumstances.shows(sign, note, lexicon))
+        .filter(|sign| !case.shows(sign))
         .filter_map(|sign| with_line(&format!("no-{sign}"), range.clone(), range.start, case))
         .collect()
 }
@@ -198,7 +197,7 @@ fn telehealth(case: &Case<'_>) -> Vec<Remark> {
 fn anchor(case: &Case<'_>) -> Option<Remark> {
     let (note, lexicon) = (case.note, case.lexicon);
     let begins = is_of_type("intake", note, lexicon);
-    let titled = case.circumstances.sign("intake", lexicon);
+    let titled = case.sign("intake");
     let at_top = titled.filter(|range| range.start < BEGINNING + start(case));
     if anchor_is_asked(case) || is_begun(case) || !(begins || at_top.is_some()) {
         return None;
@@ -209,7 +208,7 @@ fn anchor(case: &Case<'_>) -> Option<Remark> {
 
 /// Whether the note holds the question what will be different, or its answer.
 pub fn anchor_is_asked(case: &Case<'_>) -> bool {
-    case.circumstances.shows("anchor", case.note, case.lexicon)
+    case.shows("anchor")
         || case.note.field("anchor").is_some()
         || case.note.field("anchor.text").is_some()
 }
@@ -251,9 +250,9 @@ fn scare_quotes(case: &Case<'_>) -> Vec<Remark> {
     }
     let (note, articles) = (case.note, &case.lexicon.language.articles);
     let doubtful = |quote: &&Range<usize>| {
-        let before = note.wording[..quote.start].trim_end_matches(['"', '“', '‘', '\'']);
+        let before = note.wording()[..quote.start].trim_end_matches(['"', '“', '‘', '\'']);
         let last = before.split_whitespace().next_back().unwrap_or_default();
-        let short = note.wording[(*quote).clone()].split_whitespace().count() <= 2;
+        let short = note.wording()[(*quote).clone()].split_whitespace().count() <= 2;
         short
             && articles
                 .iter()

@@ -56,7 +56,7 @@ fn pronouns(case: &Case<'_>) -> Vec<Remark> {
     let named = |word: &str, names: &[String]| names.iter().any(|n| n.eq_ignore_ascii_case(word));
     let mut out = Vec::new();
     for sentence in &note.sentences {
-        let text = &note.wording[sentence.range.clone()];
+        let text = &note.wording()[sentence.range.clone()];
         let mut words = text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|w| !w.is_empty());

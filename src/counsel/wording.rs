@@ -8,8 +8,8 @@ use super::remarks::{Fix, Remark};
 use super::situation::capitalized;
 use super::{Case, style};
 use crate::lexicon::schema::{Role, Severity};
-use crate::scan::classify;
 use crate::scan::finding::{Context, Status};
+use crate::scan::reading::Mention;
 
 /// The hints about a note's wording, in the order of its text.
 pub fn remarks(case: &Case<'_>) -> Vec<Remark> {
@@ -20,20 +20,19 @@ pub fn remarks(case: &Case<'_>) -> Vec<Remark> {
         let quiet = rule.off || rule.strict && !case.situation.client_reads;
         case.situation.wants(&rule.id, quiet)
     };
-    let found: Vec<_> = case
-        .circumstances
-        .wording
-        .iter()
-        .filter(|(place, range)| wanted(*place) && note.quote_around(range).is_none())
-        .collect();
-    let spans: Vec<_> = found.iter().map(|(_, range)| range.clone()).collect();
-    let contexts = classify(note, lexicon, &spans);
+    let found = case.reading.wording.iter();
+    let found = found.filter(|m| wanted(m.owner) && note.quote_around(&m.range).is_none());
     let mut out: Vec<Remark> = Vec::new();
-    for ((place, range), context) in found.into_iter().zip(contexts) {
-        let rule = rule(*place);
+    for Mention {
+        owner,
+        range,
+        context,
+    } in found
+    {
+        let rule = rule(*owner);
         // Longer wording comes first and takes the shorter within it along.
         let covered = out.last().is_some_and(|last| range.start < last.range.end);
-        if covered || !is_the_writers(&context, rule.others) {
+        if covered || !is_the_writers(context, rule.others) {
             continue;
         }
         let range = &with_slash(range, &note.text);

@@ -2,7 +2,6 @@
 //! `<!-- attune: ignore hopelessness -->` for the next line, `attune: off` in front matter.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use memchr::memchr2_iter;
 
@@ -80,27 +79,33 @@ pub fn comments(text: &str) -> Comments {
     out
 }
 
-/// The text with blanks in the place of comments, line breaks kept; every offset stays.
-pub fn blanked(text: &Arc<str>, comments: &Comments) -> Arc<str> {
-    if comments.ranges.is_empty() {
-        return text.clone();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for range in &comments.ranges {
-        out.push_str(&text[done..range.start]);
-        let blank = |byte: u8| {
-            if matches!(byte, b'\n' | b'\r') {
-                byte as char
-            } else {
-                ' '
-            }
+/// The text with blanks in the place of comments, line breaks kept; every offset stays. `None`: it
+/// has none.
+pub fn blanked(text: &str, comments: &Comments) -> Option<String> {
+    let whole = || blanked_within(text, 0..text.len(), comments);
+    (!comments.ranges.is_empty()).then(whole)
+}
+
+/// A stretch of a text with blanks in the place of comments.
+pub fn blanked_within(text: &str, stretch: Range<usize>, comments: &Comments) -> String {
+    let mut out = String::with_capacity(stretch.len());
+    let mut done = stretch.start;
+    let after = comments.ranges.partition_point(|c| c.end <= stretch.start);
+    for range in comments.ranges[after..]
+        .iter()
+        .take_while(|c| c.start < stretch.end)
+    {
+        let inside = range.start.max(done)..range.end.min(stretch.end);
+        out.push_str(&text[done..inside.start]);
+        let blank = |byte: u8| match byte {
+            b'\n' | b'\r' => byte as char,
+            _ => ' ',
         };
-        out.extend(text[range.clone()].bytes().map(blank));
-        done = range.end;
+        out.extend(text[inside.clone()].bytes().map(blank));
+        done = inside.end;
     }
-    out.push_str(&text[done..]);
-    out.into()
+    out.push_str(&text[done..stretch.end]);
+    out
 }
 
 fn obey(text: &str, comment: Range<usize>, mutes: &mut Vec<Mute>) {

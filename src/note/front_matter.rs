@@ -18,7 +18,8 @@ pub struct FrontMatter {
     pub error: Option<(usize, String)>,
 }
 
-const LONGEST: usize = 200;
+/// Front matter has at most so many lines.
+pub(super) const LONGEST: usize = 200;
 
 /// Reads the front matter, if the note's first line opens one that is closed again.
 pub fn front_matter(text: &str, lines: &[Line]) -> Option<FrontMatter> {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 
+use super::change::Placed;
 use super::section::LONGEST_LABEL;
 
 /// A line without its break.
@@ -36,13 +37,36 @@ pub enum Shape {
     Prose,
 }
 
+impl Line {
+    /// Whether it opens or closes a fence: what stands between two of them is copied.
+    pub fn is_fence(&self, text: &str) -> bool {
+        text[self.range.clone()].trim_start().starts_with("```")
+    }
+}
+
+impl Placed for Line {
+    fn start(&self) -> usize {
+        self.range.start
+    }
+
+    fn shift(&mut self, by: isize) {
+        self.range.shift(by);
+    }
+}
+
 /// Cuts a text at `\n`, `\r\n` and `\r`. There is always at least one line.
 pub fn lines(text: &str) -> Vec<Line> {
+    lines_within(text, 0..text.len(), true)
+}
+
+/// Cuts a stretch of a text that begins with a line and ends behind a line break, or with the last
+/// line, which may be empty (`to_end`).
+pub fn lines_within(text: &str, stretch: Range<usize>, to_end: bool) -> Vec<Line> {
     let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len() / 40 + 1);
-    let mut start = 0;
-    let mut at = 0;
-    while at < bytes.len() {
+    let mut out = Vec::with_capacity(stretch.len() / 40 + 1);
+    let mut start = stretch.start;
+    let mut at = stretch.start;
+    while at < stretch.end {
         let width = match bytes[at] {
             b'\n' => 1,
             b'\r' if bytes.get(at + 1) == Some(&b'\n') => 2,
@@ -56,7 +80,9 @@ pub fn lines(text: &str) -> Vec<Line> {
         at += width;
         start = at;
     }
-    push(text, start..text.len(), &mut out);
+    if to_end {
+        push(text, start..stretch.end, &mut out);
+    }
     out
 }
 

@@ -3,8 +3,11 @@
 //! Nothing here knows which words matter; what headings and abbreviations there are comes from
 //! the lexicon's grammar. All offsets are bytes; [`position`] alone turns them into others.
 
+pub mod block;
+pub mod change;
 pub mod critic;
 pub mod directive;
+mod edit;
 pub mod front_matter;
 pub mod line;
 pub mod position;
@@ -14,13 +17,15 @@ pub mod sentence;
 pub mod text;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::lexicon::grammar::Grammar;
 use crate::lexicon::schema::Role;
+pub use block::{Block, BlockKind};
+use block::{Blocks, Carried};
+use change::Placed;
 use directive::Comments;
 use front_matter::FrontMatter;
-use line::{Line, Shape};
+use line::Line;
 use quote::Quote;
 use section::Section;
 
@@ -36,13 +41,13 @@ pub enum TextKind {
     Transcript,
 }
 
-/// A note, read once and never changed.
-#[derive(Debug, Clone)]
+/// A note with its structure: as [`Note::parse`] reads it, and as [`Note::edit`] keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    pub text: Arc<str>,
-    /// The text with blanks in the place of comments: nobody's wording, and no part of a sentence.
-    /// Offsets are the same.
-    pub wording: Arc<str>,
+    pub text: String,
+    /// The text without its comments, if it has any.
+    blanked: Option<String>,
+    kind: TextKind,
     pub lines: Vec<Line>,
     pub front_matter: Option<FrontMatter>,
     pub sections: Vec<Section>,
@@ -50,27 +55,10 @@ pub struct Note {
     pub sentences: Vec<Sentence>,
     pub quotes: Vec<Quote>,
     pub comments: Comments,
-}
-
-/// A paragraph, list item, table row or turn: what sentences and quotations never cross.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
-    pub range: Range<usize>,
-    pub kind: BlockKind,
-    /// The place of its section.
-    pub section: usize,
-    pub speaker: Role,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BlockKind {
-    Prose,
-    Bullet,
-    /// A checkbox line; ticked or not.
-    Box(bool),
-    /// Behind `>` or in a fence: copied from elsewhere.
-    Copied,
-    Row,
+    /// Where lines open or close a fence.
+    fences: Vec<usize>,
+    /// Lines that begin with a speaker's label, and whose.
+    labels: Vec<(usize, Role)>,
 }
 
 /// A sentence and the place of its block.
@@ -80,44 +68,122 @@ pub struct Sentence {
     pub block: usize,
 }
 
-/// A line shorter than this that is followed by a capital is a line of its own, not a wrap.
-const WRAPPED: usize = 55;
-
 impl Note {
     /// Reads a text. Never fails: what has no structure is one section of plain blocks.
-    pub fn parse(text: Arc<str>, kind: TextKind, grammar: &Grammar) -> Note {
+    pub fn parse(text: impl Into<String>, kind: TextKind, grammar: &Grammar) -> Note {
+        let text = text.into();
         let comments = directive::comments(&text);
-        let wording = directive::blanked(&text, &comments);
-        let lines = line::lines(&wording);
-        let front_matter = front_matter::front_matter(&text, &lines);
-        let start = front_matter.as_ref().map_or(0, |f| f.range.end);
-        // In talk, `A:` is a speaker or nothing, never an assessment.
-        let readable = if kind == TextKind::Note {
-            &lines[..]
-        } else {
-            &[]
-        };
-        let sections = section::sections(&wording, readable, start, grammar);
         let mut note = Note {
+            blanked: directive::blanked(&text, &comments),
+            text,
+            kind,
+            lines: Vec::new(),
+            front_matter: None,
+            sections: Vec::new(),
             blocks: Vec::new(),
             sentences: Vec::new(),
             quotes: Vec::new(),
-            text,
-            wording,
-            lines,
-            front_matter,
-            sections,
             comments,
+            fences: Vec::new(),
+            labels: Vec::new(),
         };
-        note.blocks = Blocks::new(&note, kind, grammar).collect(start);
-        for (block, Block { range, .. }) in note.blocks.iter().enumerate() {
-            let mut ranges = Vec::new();
-            sentence::sentences(&note.wording, range.clone(), grammar, &mut ranges);
-            let sentence = |range| Sentence { range, block };
-            note.sentences.extend(ranges.into_iter().map(sentence));
-            quote::quotes(&note.wording, &note.text, range.clone(), &mut note.quotes);
-        }
+        note.lines = line::lines(note.wording());
+        note.front_matter = front_matter::front_matter(&note.text, &note.lines);
+        let lines = note.first_line()..note.lines.len();
+        note.fences = note.fences_in(lines.clone());
+        note.labels = note.labels_in(lines.clone(), grammar);
+        let part = note.part(lines, Carried::at_top(kind), grammar);
+        note.sections = part.sections;
+        note.blocks = part.blocks;
+        note.sentences = part.sentences;
+        note.quotes = part.quotes;
         note
+    }
+
+    /// The text with blanks in the place of comments: nobody's wording, and no part of a sentence.
+    /// Offsets are the same.
+    pub fn wording(&self) -> &str {
+        self.blanked.as_ref().unwrap_or(&self.text)
+    }
+
+    /// Where the note's text begins: behind the front matter.
+    pub fn start(&self) -> usize {
+        self.front_matter.as_ref().map_or(0, |f| f.range.end)
+    }
+
+    /// The place of the first line behind the front matter.
+    fn first_line(&self) -> usize {
+        let start = self.start();
+        self.lines.partition_point(|line| line.range.start < start)
+    }
+
+    fn fences_in(&self, lines: Range<usize>) -> Vec<usize> {
+        let lines = self.lines[lines].iter();
+        let fences = lines.filter(|line| line.is_fence(self.wording()));
+        fences.map(|line| line.range.start).collect()
+    }
+
+    fn labels_in(&self, lines: Range<usize>, grammar: &Grammar) -> Vec<(usize, Role)> {
+        let label = |line: &Line| {
+            let (role, _) = block::turn(self.wording(), line, grammar)?;
+            Some((line.range.start, role))
+        };
+        self.lines[lines].iter().filter_map(label).collect()
+    }
+
+    /// Whether both sides have lines of their own.
+    fn has_turns(&self) -> bool {
+        let speaks = |role| self.labels.iter().any(|(_, speaker)| *speaker == role);
+        speaks(Role::Client) && speaks(Role::Therapist)
+    }
+
+    /// Reads the structure of some lines; `carried` tells of the one before. Sections come with
+    /// all those before.
+    fn part(&self, lines: Range<usize>, mut carried: Carried, grammar: &Grammar) -> Part {
+        let text = self.wording();
+        let first = self.lines.get(lines.start).map(|line| line.range.start);
+        let at_top = lines.start == self.first_line();
+        let mut sections = match at_top {
+            true => vec![Section::top(first.unwrap_or(text.len()), text.len())],
+            false => {
+                let before = |s: &Section| first.is_none_or(|first| s.range.start < first);
+                self.sections[..self.sections.partition_point(before)].to_vec()
+            }
+        };
+        let before = if at_top { 0 } else { sections.len() };
+        // In talk, `A:` is a speaker or nothing, never an assessment.
+        if self.kind == TextKind::Note {
+            let (all, places) = (&self.lines, lines.clone());
+            section::read(text, all, places, carried.fenced, grammar, &mut sections);
+        }
+        if at_top && sections.len() > 1 && sections[0].range.is_empty() {
+            sections.remove(0);
+        }
+        let blocks = Blocks {
+            text,
+            kind: self.kind,
+            sections: &sections,
+            grammar,
+            turns: self.kind == TextKind::Transcript || self.has_turns(),
+        };
+        let blocks = blocks.read(&self.lines[lines], &mut carried);
+        let mut part = Part {
+            own_sections: sections.len() - before,
+            sections,
+            blocks: Vec::new(),
+            sentences: Vec::new(),
+            quotes: Vec::new(),
+            carried,
+        };
+        let mut ranges = Vec::new();
+        for (block, Block { range, .. }) in blocks.iter().enumerate() {
+            sentence::sentences(text, range.clone(), grammar, &mut ranges);
+            let sentences = ranges.drain(..).map(|range| Sentence { range, block });
+            part.sentences.extend(sentences);
+            quote::quotes(text, &self.text, range.clone(), &mut part.quotes);
+        }
+        part.blocks = blocks;
+        part
     }
 
     /// The place of the sentence that holds `byte`, or the nearest before it.
@@ -149,124 +215,28 @@ impl Note {
     }
 }
 
-/// Gathers lines into blocks.
-struct Blocks<'a> {
-    note: &'a Note,
-    kind: TextKind,
-    grammar: &'a Grammar,
-    /// Whether speaker labels count: a transcript, or a note in which both sides have lines.
-    turns: bool,
+/// The structure of some lines of a note.
+struct Part {
+    /// Those before the lines, and theirs.
+    sections: Vec<Section>,
+    /// How many of them begin in the lines.
+    own_sections: usize,
+    blocks: Vec<Block>,
+    /// Their blocks are counted within the part.
+    sentences: Vec<Sentence>,
+    quotes: Vec<Quote>,
+    /// What the line behind begins with.
+    carried: Carried,
 }
 
-impl<'a> Blocks<'a> {
-    fn new(note: &'a Note, kind: TextKind, grammar: &'a Grammar) -> Self {
-        let mut blocks = Self {
-            note,
-            kind,
-            grammar,
-            turns: false,
-        };
-        let roles = |l: &Line| blocks.turn(l).map(|(role, _)| role);
-        let roles: Vec<Role> = note.lines.iter().filter_map(roles).collect();
-        blocks.turns = kind == TextKind::Transcript
-            || roles.contains(&Role::Client) && roles.contains(&Role::Therapist);
-        blocks
+impl Placed for Sentence {
+    fn start(&self) -> usize {
+        self.range.start
     }
 
-    fn collect(&self, start: usize) -> Vec<Block> {
-        let text: &str = &self.note.wording;
-        let mut out: Vec<Block> = Vec::new();
-        let mut open = false;
-        let mut fenced = false;
-        let mut speaker = match self.kind {
-            TextKind::Utterance => Role::Client,
-            _ => Role::Writer,
-        };
-        for line in self.note.lines.iter().filter(|l| l.range.start >= start) {
-            let section = self.section_of(line);
-            let heading = self.note.sections[section].range.start == line.range.start
-                && self.note.sections[section].level > 0;
-            let body = self.note.sections[section].body;
-            let from = if heading { body } else { line.range.start };
-            if text[line.range.clone()].trim_start().starts_with("```") {
-                fenced = !fenced;
-                open = false;
-                continue;
-            }
-            if matches!(line.shape, Shape::Blank | Shape::Rule) || from >= line.range.end {
-                open = false;
-                if line.shape == Shape::Blank && self.kind == TextKind::Note {
-                    speaker = Role::Writer;
-                }
-                continue;
-            }
-            let (mut from, kind) = content(text, line, from, fenced);
-            let turn = self.turn(line).filter(|_| self.turns && !heading);
-            if let Some((role, after)) = turn {
-                (speaker, from) = (role, after);
-            }
-            let joins = open && !heading && turn.is_none() && kind == BlockKind::Prose;
-            match out.last_mut() {
-                Some(last) if joins && wraps(text, last, line) => last.range.end = line.range.end,
-                _ => out.push(Block {
-                    range: from..line.range.end,
-                    kind,
-                    section,
-                    speaker,
-                }),
-            }
-            open = true;
-        }
-        out
+    fn shift(&mut self, by: isize) {
+        self.range.shift(by);
     }
-
-    fn section_of(&self, line: &Line) -> usize {
-        let after = self
-            .note
-            .sections
-            .partition_point(|s| s.range.start <= line.range.start);
-        after.saturating_sub(1)
-    }
-
-    /// The speaker label at the start of a line, and where the speech begins.
-    fn turn(&self, line: &Line) -> Option<(Role, usize)> {
-        let whole = &self.note.wording[line.range.clone()];
-        let (label, speech) = whole.split_once(':').filter(|(l, _)| l.len() <= 24)?;
-        let label = label.trim_matches(|c: char| c.is_whitespace() || "*_[]".contains(c));
-        let role = self.grammar.speaker(label)?;
-        let speech = speech.trim_start_matches(|c: char| c.is_whitespace() || "*_".contains(c));
-        Some((role, line.range.end - speech.len()))
-    }
-}
-
-/// Where a line's own text begins, and what sort of block it makes.
-fn content(text: &str, line: &Line, from: usize, fenced: bool) -> (usize, BlockKind) {
-    let start = line.range.start;
-    let (offset, kind) = match line.shape {
-        Shape::Bullet(offset) => (offset as usize, BlockKind::Bullet),
-        Shape::Box { ticked, text } => (text as usize, BlockKind::Box(ticked)),
-        Shape::Quoted => {
-            let marks = |c: char| c == '>' || c == ' ';
-            let rest = text[line.range.clone()].trim_start_matches(marks);
-            (line.range.len() - rest.len(), BlockKind::Copied)
-        }
-        Shape::Row => (0, BlockKind::Row),
-        _ => (0, BlockKind::Prose),
-    };
-    let kind = if fenced { BlockKind::Copied } else { kind };
-    (from.max(start + offset), kind)
-}
-
-/// Whether a line goes on with the block before it: it begins small, or that line was long.
-fn wraps(text: &str, block: &Block, line: &Line) -> bool {
-    if matches!(block.kind, BlockKind::Row) {
-        return false;
-    }
-    let before = &text[block.range.clone()];
-    let last_line = before.rsplit(['\n', '\r']).next().unwrap_or(before);
-    let first = text[line.range.clone()].trim_start().chars().next();
-    let small = first.is_some_and(|c| !c.is_uppercase());
-    small || last_line.trim_end().chars().count() >= WRAPPED
 }
 
 impl Section {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::change::Placed;
 use super::line::{Line, Shape, capital_label};
 use crate::lexicon::grammar::Grammar;
 use crate::lexicon::schema::SectionClass;
@@ -40,24 +41,46 @@ const LABEL_LEVEL: u8 = 7;
 /// A longer text before a colon is no heading. In bytes.
 pub(super) const LONGEST_LABEL: usize = 48;
 
-/// Reads the sections of a note. They cover it from `start` (behind the front matter) to the
-/// end, without gaps.
-pub fn sections(text: &str, lines: &[Line], start: usize, grammar: &Grammar) -> Vec<Section> {
-    let mut out = vec![Section {
-        class: SectionClass::Other,
-        title: start..start,
-        range: start..text.len(),
-        body: start,
-        level: 0,
-        style: Style::None,
-    }];
-    let mut fenced = false;
-    for (i, line) in lines
-        .iter()
-        .enumerate()
-        .filter(|(_, l)| l.range.start >= start)
-    {
-        if text[line.range.clone()].trim_start().starts_with("```") {
+impl Section {
+    /// What stands before the first heading.
+    pub(super) fn top(start: usize, end: usize) -> Section {
+        Section {
+            class: SectionClass::Other,
+            title: start..start,
+            range: start..end,
+            body: start,
+            level: 0,
+            style: Style::None,
+        }
+    }
+}
+
+impl Placed for Section {
+    fn start(&self) -> usize {
+        self.range.start
+    }
+
+    fn shift(&mut self, by: isize) {
+        self.title.shift(by);
+        self.range.shift(by);
+        self.body.shift(by);
+    }
+}
+
+/// Goes on reading sections: `out` holds those before the first of the lines at `places` (at least
+/// the one at the top), and gets those that begin in them. They cover the text without gaps, the
+/// last as far as the text goes. `fenced`: the first line lies in a fence.
+pub(super) fn read(
+    text: &str,
+    lines: &[Line],
+    places: Range<usize>,
+    mut fenced: bool,
+    grammar: &Grammar,
+    out: &mut Vec<Section>,
+) {
+    for place in places {
+        let line = &lines[place];
+        if line.is_fence(text) {
             fenced = !fenced;
         }
         if fenced {
@@ -65,14 +88,14 @@ pub fn sections(text: &str, lines: &[Line], start: usize, grammar: &Grammar) -> 
         }
         let known = out.iter().any(|s| s.class != SectionClass::Other);
         let closes = out.last().is_some_and(|s| is_aside(s.class));
-        let next = lines.get(i + 1);
+        let next = lines.get(place + 1);
         let heading = heading(text, line, next, grammar, !known)
             .or_else(|| capitals(text, line).filter(|_| closes));
         let Some(mut heading) = heading else {
             continue;
         };
         if heading.class == SectionClass::Other {
-            heading.class = inherited(&out, heading.level);
+            heading.class = inherited(out, heading.level);
         }
         if let Some(last) = out.last_mut() {
             last.range.end = line.range.start;
@@ -80,10 +103,6 @@ pub fn sections(text: &str, lines: &[Line], start: usize, grammar: &Grammar) -> 
         heading.range.end = text.len();
         out.push(heading);
     }
-    if out.len() > 1 && out[0].range.is_empty() {
-        out.remove(0);
-    }
-    out
 }
 
 /// What stands in such a section is not said of today.

@@ -1,5 +1,6 @@
 //! The text of an open note: a rope that takes an editor's edits, and a version.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use ropey::Rope;
@@ -13,6 +14,22 @@ pub struct Text {
     version: i32,
     /// The text in one piece, made when first asked for.
     flat: OnceLock<Arc<str>>,
+    same: Same,
+}
+
+/// So many bytes at the beginning and at the end of a text are as they were at an earlier moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Same {
+    pub front: usize,
+    pub back: usize,
+}
+
+impl Same {
+    /// A range of the text, `length` bytes long, is replaced.
+    fn except(&mut self, range: Range<usize>, length: usize) {
+        self.front = self.front.min(range.start);
+        self.back = self.back.min(length - range.end);
+    }
 }
 
 impl Text {
@@ -21,6 +38,7 @@ impl Text {
             rope: Rope::from_str(text),
             version,
             flat: OnceLock::new(),
+            same: Same::default(),
         }
     }
 
@@ -36,6 +54,7 @@ impl Text {
     pub fn edit(&mut self, start: Position, end: Position, new: &str, encoding: Encoding) {
         let a = self.byte(start, encoding);
         let b = self.byte(end, encoding);
+        self.same.except(a.min(b)..a.max(b), self.rope.len_bytes());
         let (start, end) = (
             self.rope.byte_to_char(a.min(b)),
             self.rope.byte_to_char(a.max(b)),
@@ -47,7 +66,21 @@ impl Text {
 
     pub fn replace_all(&mut self, new: &str) {
         self.rope = Rope::from_str(new);
+        self.same = Same::default();
         self.flat = OnceLock::new();
+    }
+
+    /// Counts from now on what stays the same; says what has since the last time.
+    pub fn mark(&mut self) -> Same {
+        let length = self.rope.len_bytes();
+        let (front, back) = (length, length);
+        std::mem::replace(&mut self.same, Same { front, back })
+    }
+
+    /// The bytes between those that stayed the same at both ends.
+    pub fn between(&self, same: Same) -> String {
+        let end = self.rope.len_bytes() - same.back;
+        self.rope.byte_slice(same.front..end).to_string()
     }
 
     /// The text in one piece.

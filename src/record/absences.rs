@@ -34,15 +34,9 @@ const MOST: usize = 12;
 const EXPLAINED: usize = 12;
 
 /// The absences of a note that was written on `date`.
-pub fn read(
-    findings: &[Finding],
-    case: &Case<'_>,
-    date: Option<Date>,
-    dates: &Dates<'_>,
-    spots: &Spots,
-) -> Vec<Absence> {
+pub fn read(case: &Case<'_>, date: Option<Date>, dates: &Dates<'_>, spots: &Spots) -> Vec<Absence> {
     let note = case.note;
-    let told = findings.iter().filter(|finding| {
+    let told = case.reading.findings.iter().filter(|finding| {
         let is_absence = finding.pattern(case.lexicon).absence;
         // "Missed 3/4 and 3/11" stays so when a later sentence calls it the past.
         let past = finding.context.status == Status::Historical;
@@ -123,7 +117,7 @@ pub fn missed_days(sessions: &[&Session]) -> Vec<Date> {
 
 /// Where the clinician says that they tried to reach the client.
 pub fn outreach(case: &Case<'_>, spots: &Spots) -> Vec<Spot> {
-    let ranges = case.circumstances.signs_of("outreach", case.lexicon);
+    let ranges = case.reading.signs_of("outreach", case.lexicon);
     ranges.map(|range| spots.of(range)).collect()
 }
 

@@ -28,7 +28,6 @@ use crate::lexicon::Lexicon;
 use crate::note::Note;
 use crate::note::position::{self, Encoding, Position};
 use crate::scan::finding::Finding;
-use crate::scan::scan;
 use absences::Absence;
 use date::Dates;
 use promises::Statements;
@@ -110,10 +109,9 @@ const QUOTES: [char; 3] = ['"', '“', '”'];
 impl Reader<'_> {
     /// Reads a note that lies at `path`.
     pub fn read(&self, path: &Path, note: Note) -> Session {
-        let findings = scan(&note, self.lexicon);
         let identity = self.identity(path, &note);
         let counselled = Counselled::read(note, self.situation.clone(), self.lexicon);
-        self.session(path, identity, &counselled.case(self.lexicon), &findings)
+        self.session(path, identity, &counselled.case(self.lexicon))
     }
 
     /// Whose note it is, and of which day.
@@ -126,14 +124,8 @@ impl Reader<'_> {
     }
 
     /// The session of a note that was read for counsel already.
-    pub fn session(
-        &self,
-        path: &Path,
-        (key, date): Identity,
-        case: &Case<'_>,
-        findings: &[Finding],
-    ) -> Session {
-        let (note, lexicon) = (case.note, self.lexicon);
+    pub fn session(&self, path: &Path, (key, date): Identity, case: &Case<'_>) -> Session {
+        let (note, lexicon, findings) = (case.note, self.lexicon, &case.reading.findings);
         let spots = Spots::new(note, self.encoding);
         let standing = findings.iter().filter(|f| f.stands());
         let cue = |finding: &Finding| Cue {
@@ -157,10 +149,10 @@ impl Reader<'_> {
             status: note.field("status").map(str::to_owned),
             is_blank: note.sentences.is_empty(),
             cues: standing.map(cue).collect(),
-            absences: absences::read(findings, case, date, &self.dates(), &spots),
+            absences: absences::read(case, date, &self.dates(), &spots),
             outreach: absences::outreach(case, &spots),
-            topics: subjects::topics(note, findings, lexicon),
-            promises: Statements::read(note, lexicon, &spots),
+            topics: subjects::topics(case),
+            promises: Statements::read(case, &spots),
             goals: case.circumstances.goals.clone(),
             asks_anchor: remarks::anchor_is_asked(case),
             about: subjects::about(note, &lexicon.language),

@@ -8,14 +8,15 @@ use std::ops::Range;
 use super::subjects::{content, shared};
 use super::{LONGEST, Session, Spot, Spots};
 use crate::counsel::page::cut;
-use crate::lexicon::index::{PhraseIndex, PhraseMatch};
+use crate::counsel::situation::Situation;
+use crate::counsel::{Case, Counselled};
 use crate::lexicon::problem::Problem;
 use crate::lexicon::schema::{Role, SectionClass};
 use crate::lexicon::{Lexicon, Located};
 use crate::note::position::Encoding;
 use crate::note::{Note, Sentence, TextKind};
-use crate::scan::context::{DrawnBy, Judge};
 use crate::scan::finding::Status;
+use crate::scan::reading::Mention;
 
 /// A sentence of a note that promises something, or says that it is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,57 +47,41 @@ pub struct Open {
 }
 
 impl Statements {
-    pub fn read(note: &Note, lexicon: &Lexicon, spots: &Spots) -> Statements {
-        let sentences = note.sentences.iter().map(|s| s.range.clone());
-        let words = lexicon.dictionary.read(&note.wording, sentences);
-        let judge = Judge::new(note, lexicon, &words);
-        let find = |index: &PhraseIndex, counts: &dyn Fn(&Range<usize>) -> bool| {
-            let mut found: Vec<Statement> = Vec::new();
-            index.find(
-                &note.wording,
-                &words,
-                |PhraseMatch { owner, range, .. }| {
-                    let context = judge.judge(&range, DrawnBy::Pattern, &[]);
-                    // "Has not been sent", "will send if asked", and what a client is quoted with.
-                    let said = context.status != Status::Negated && context.speaker == Role::Writer;
-                    if said && counts(&range) {
-                        let range = sentence(note, &range);
-                        let text = &note.text[range.clone()];
-                        found.push(Statement {
-                            promise: owner as usize,
-                            spot: spots.of(&range),
-                            text: cut(text, LONGEST),
-                            about: content(text, &lexicon.language),
-                        });
-                    }
-                },
-            );
-            found
+    pub fn read(case: &Case<'_>, spots: &Spots) -> Statements {
+        let (note, reading, lexicon) = (case.note, case.reading, case.lexicon);
+        let statement = |promise: usize, range: Range<usize>| Statement {
+            promise,
+            text: cut(&note.text[range.clone()], LONGEST),
+            about: content(&note.text[range.clone()], &lexicon.language),
+            spot: spots.of(&range),
+        };
+        let said = |mentions: &[Mention], counts: &dyn Fn(&Range<usize>) -> bool| {
+            let mentions = mentions.iter().filter(|Mention { context, range, .. }| {
+                // "Has not been sent", "will send if asked", and what a client is quoted with.
+                let said = context.status != Status::Negated && context.speaker == Role::Writer;
+                said && counts(range)
+            });
+            let statements = mentions.map(|m| statement(m.owner, sentence(note, &m.range)));
+            statements.collect::<Vec<Statement>>()
         };
         let opens_plan = |range: &Range<usize>| {
             let planned = note.section_at(range.start).class == SectionClass::Plan;
             planned && opens_sentence(note, range.start)
         };
-        let mut made = find(&lexicon.promised, &|_| true);
-        made.extend(find(&lexicon.promise_openings, &opens_plan));
+        let mut made = said(&reading.promised, &|_| true);
+        made.extend(said(&reading.promise_openings, &opens_plan));
         made.sort_by_key(|statement| (statement.spot.range.start, statement.promise));
         // "Writer will look up the form and send it" is one sentence and one promise.
         made.dedup_by(|later, first| later.spot == first.spot);
-        let mut kept = find(&lexicon.kept, &|_| true);
+        let mut kept = said(&reading.kept, &|_| true);
         // "Done: Will send the template", as our own action writes it.
         let mark = &lexicon.interface.record.kept;
         let is_marked = |statement: &Statement| statement.text.starts_with(mark.as_str());
         made.retain(|statement| !is_marked(statement));
         for Sentence { range, .. } in &note.sentences {
             let range = sentence(note, &(range.start..range.start));
-            let text = &note.text[range.clone()];
-            if !mark.is_empty() && text.starts_with(mark.as_str()) {
-                kept.push(Statement {
-                    promise: ANY,
-                    spot: spots.of(&range),
-                    text: cut(text, LONGEST),
-                    about: content(text, &lexicon.language),
-                });
+            if !mark.is_empty() && note.text[range.clone()].starts_with(mark.as_str()) {
+                kept.push(statement(ANY, range));
             }
         }
         made.truncate(MOST);
@@ -162,9 +147,10 @@ pub fn check(lexicon: &Lexicon) -> Vec<Problem> {
         let made = |line: &String| {
             // A section of the plan, as the lexicon itself names it.
             let text = format!("## {}\n- {line}\n", lexicon.interface.plan_heading);
-            let note = Note::parse(text.into(), TextKind::Note, &lexicon.grammar);
+            let note = Note::parse(text, TextKind::Note, &lexicon.grammar);
             let spots = Spots::new(&note, Encoding::default());
-            let made = Statements::read(&note, lexicon, &spots).made;
+            let read = Counselled::read(note, Situation::default(), lexicon);
+            let made = Statements::read(&read.case(lexicon), &spots).made;
             made.iter().any(|statement| statement.promise == number)
         };
         let missed = entry.finds.iter().filter(|line| !made(line));
@@ -211,7 +197,7 @@ mod tests {
     fn left(notes: &[&str]) -> Vec<String> {
         let lexicon = Lexicon::built_in();
         let read = |text: &&str| {
-            let note = Note::parse((*text).into(), TextKind::Note, &lexicon.grammar);
+            let note = Note::parse(*text, TextKind::Note, &lexicon.grammar);
             let reader = Reader {
                 lexicon: &lexicon,
                 situation: &Situation::default(),

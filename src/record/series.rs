@@ -76,7 +76,7 @@ pub fn date(note: &Note, name: &str, dates: &Dates<'_>, language: &Language) -> 
 fn at_top(note: &Note, dates: &Dates<'_>, language: &Language) -> Option<Date> {
     let start = note.front_matter.as_ref().map_or(0, |f| f.range.end);
     let lines = note.lines.iter().filter(|l| l.range.start >= start);
-    let texts = lines.map(|line| &note.wording[line.range.clone()]);
+    let texts = lines.map(|line| &note.wording()[line.range.clone()]);
     let mut head = texts
         .filter(|text| !text.trim().is_empty())
         .take(HEAD_LINES);
@@ -129,7 +129,7 @@ mod tests {
     fn notes_of_two_clients_are_never_one_series() {
         let lexicon = Lexicon::built_in();
         let (language, dates) = (&lexicon.language, Dates::new(&lexicon.language, None));
-        let parsed = |text: &str| Note::parse(text.into(), TextKind::Note, &lexicon.grammar);
+        let parsed = |text: &str| Note::parse(text, TextKind::Note, &lexicon.grammar);
         let plain = parsed("Client states nothing helps.");
         let kl = |name: &str| key(&plain, name, false, &dates, language);
         assert_eq!(kl("2026-03-04"), kl("2026-03-11"));
@@ -152,7 +152,7 @@ mod tests {
         let lexicon = Lexicon::built_in();
         let (language, dates) = (&lexicon.language, Dates::new(&lexicon.language, None));
         let day = |text: &str, name: &str| {
-            let note = Note::parse(text.into(), TextKind::Note, &lexicon.grammar);
+            let note = Note::parse(text, TextKind::Note, &lexicon.grammar);
             date(&note, name, &dates, language).map(|date| date.to_string())
         };
         let expected = Some("2026-03-04".to_owned());

@@ -3,9 +3,9 @@
 
 use std::hash::{Hash, Hasher};
 
+use crate::counsel::Case;
 use crate::counsel::situation::places;
 use crate::lexicon::Lexicon;
-use crate::lexicon::index::PhraseMatch;
 use crate::lexicon::schema::Language;
 use crate::note::Note;
 use crate::scan::finding::Finding;
@@ -22,18 +22,14 @@ pub struct Topic {
 }
 
 /// The topics of a note.
-pub fn topics(note: &Note, findings: &[Finding], lexicon: &Lexicon) -> Vec<Topic> {
-    let ranges = note.sentences.iter().map(|s| s.range.clone());
-    let words = lexicon.dictionary.read(&note.wording, ranges);
-    let mut named: Vec<(usize, usize)> = Vec::new();
-    let name = |PhraseMatch { owner, range, .. }: PhraseMatch| {
-        let sentence = note.sentence_at(range.start);
-        named.extend(sentence.map(|sentence| (owner as usize, sentence)));
-    };
-    lexicon.topic_words.find(&note.wording, &words, name);
+pub fn topics(case: &Case<'_>) -> Vec<Topic> {
+    let note = case.note;
+    let mentions = case.reading.topics.iter();
+    let named = mentions.filter_map(|m| Some((m.owner, note.sentence_at(m.range.start)?)));
+    let mut named: Vec<(usize, usize)> = named.collect();
     named.sort_unstable();
     named.dedup();
-    let standing = findings.iter().filter(|f| f.stands());
+    let standing = case.reading.findings.iter().filter(|f| f.stands());
     let of = |f: &Finding| (f.is_strength(), note.sentence_at(f.range.start));
     let at: Vec<(bool, Option<usize>)> = standing.map(of).collect();
     let mut out: Vec<Topic> = Vec::new();
@@ -67,7 +63,7 @@ pub fn topics(note: &Note, findings: &[Finding], lexicon: &Lexicon) -> Vec<Topic
 /// stand first, and one that is another's plural counts as that other.
 pub fn task(note: &Note, finding: &Finding, lexicon: &Lexicon) -> Option<String> {
     let sentence = &note.sentences[note.sentence_at(finding.range.start)?].range;
-    let text = &note.wording[sentence.clone()];
+    let text = &note.wording()[sentence.clone()];
     let names = &lexicon.language.task_names;
     let name = names.iter().find(|name| !places(text, name).is_empty())?;
     let singular = names.iter().find(|other| format!("{other}s") == **name);
@@ -77,7 +73,7 @@ pub fn task(note: &Note, finding: &Finding, lexicon: &Lexicon) -> Option<String>
 /// The words of content of each sentence, as numbers.
 pub fn about(note: &Note, language: &Language) -> Vec<Vec<u32>> {
     let sentences = note.sentences.iter();
-    let words = sentences.map(|s| content(&note.wording[s.range.clone()], language));
+    let words = sentences.map(|s| content(&note.wording()[s.range.clone()], language));
     words.filter(|words| !words.is_empty()).collect()
 }
 

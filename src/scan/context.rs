@@ -55,7 +55,7 @@ impl<'a> Judge<'a> {
             .stretches()
             .filter_map(|stretch| Some((number(stretch)?, Vec::new())))
             .collect();
-        lexicon.context.find(&note.wording, words, |found| {
+        lexicon.context.find(note.wording(), words, |found| {
             let cue = &lexicon.cues[found.owner as usize].entry;
             let ends = |(n, _): &(usize, _)| note.sentences[*n].range.end;
             let place = sentences.partition_point(|s| ends(s) < found.range.end);
@@ -203,7 +203,7 @@ impl View<'_> {
         let behind = self.span.start >= cue.range.end;
         // "Without the binder, without the card": a finding that brings its own negation.
         if behind && cue.means == Means::Negated && self.is_negative() {
-            let gap = &self.note.wording[cue.range.end..self.span.start];
+            let gap = &self.note.wording()[cue.range.end..self.span.start];
             if gap.contains(',') || gap.split_whitespace().count() > 2 {
                 return false;
             }
@@ -237,7 +237,7 @@ impl View<'_> {
         let subject = cue.means == Means::Other;
         let clause = cue.means == Means::Hypothetical && cue.reach == Reach::Clause;
         let enters = (subject || clause) && cue.range.start < self.span.start;
-        let words = |range: Range<usize>| self.note.wording[range].split_whitespace().count();
+        let words = |range: Range<usize>| self.note.wording()[range].split_whitespace().count();
         let edge = match cue.direction {
             Direction::Forward | Direction::Both => {
                 cue.range.start <= self.span.start || words(self.span.start..cue.range.start) <= 1
@@ -257,8 +257,8 @@ impl View<'_> {
     fn open(&self, cue: &CueMatch, gap: Range<usize>) -> bool {
         // "Negative for bleeding (occult or overt), weight loss": the bracket opened in the gap.
         let closes = |end: &CueMatch| {
-            &self.note.wording[end.range.clone()] == ")"
-                && self.note.wording[gap.start..end.range.start].contains('(')
+            &self.note.wording()[end.range.clone()] == ")"
+                && self.note.wording()[gap.start..end.range.start].contains('(')
         };
         let ends = |end: &&CueMatch| {
             // "SI, client said no to both": an end that is part of the cue ends nothing.
@@ -267,7 +267,7 @@ impl View<'_> {
             end.means == Means::End && end.reach >= cue.reach && stands && !closes(end)
         };
         let near =
-            |words| self.note.wording[gap.clone()].split_whitespace().count() <= words as usize;
+            |words| self.note.wording()[gap.clone()].split_whitespace().count() <= words as usize;
         self.cues.iter().find(ends).is_none() && cue.within.is_none_or(near)
     }
 

@@ -1,7 +1,5 @@
 //! A pattern's own examples, run: what it must find and what it must leave alone.
 
-use std::sync::Arc;
-
 use super::scan;
 use crate::lexicon::Lexicon;
 use crate::lexicon::problem::Problem;
@@ -63,13 +61,13 @@ fn check_pattern(lexicon: &Lexicon, place: usize) -> Vec<Problem> {
 
 /// Whether the pattern itself matches, and the kinds shown in the end.
 fn look<'a>(lexicon: &'a Lexicon, text: &str, place: usize) -> (bool, Vec<&'a str>) {
-    let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
+    let note = Note::parse(text, TextKind::Note, &lexicon.grammar);
     let sentences = note.sentences.iter().map(|s| s.range.clone());
-    let words = lexicon.dictionary.read(&note.wording, sentences);
+    let words = lexicon.dictionary.read(note.wording(), sentences);
     let mut raw = false;
     lexicon
         .indicators
-        .find(&note.wording, &words, |m| raw |= m.owner as usize == place);
+        .find(note.wording(), &words, |m| raw |= m.owner as usize == place);
     let shown = scan(&note, lexicon);
     let shown = shown.iter().filter(|f| f.stands());
     (raw, shown.map(|f| f.kind(lexicon).id.as_str()).collect())

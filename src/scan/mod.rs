@@ -5,11 +5,13 @@ pub mod context;
 pub mod examples;
 pub mod finding;
 mod overlap;
+pub mod reading;
 
 use std::ops::Range;
 
 use crate::lexicon::Lexicon;
-use crate::lexicon::index::PhraseMatch;
+use crate::lexicon::dictionary::Words;
+use crate::lexicon::index::{PhraseIndex, PhraseMatch};
 use crate::lexicon::schema::{Group, Kind, Means, Pattern, Role, Voice};
 use crate::note::Note;
 use context::{DrawnBy, Judge};
@@ -17,23 +19,54 @@ use finding::{Context, Finding, Status};
 
 /// Every finding of a note in the order of its text, those that context sets aside included.
 pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
-    let sentences = note.sentences.iter().map(|s| s.range.clone());
-    let mut words = lexicon.dictionary.read(&note.wording, sentences);
-    let mut matches: Vec<PhraseMatch> = Vec::new();
-    lexicon.indicators.find(&note.wording, &words, |found| {
-        matches.push(found);
-    });
+    let mut words = words(note, 0..note.sentences.len(), lexicon);
+    let matches = find(&lexicon.indicators, note.wording(), &words);
     words.keep_around(matches.iter().map(|m| m.range.start));
-    lexicon.exceptions.find(&note.wording, &words, |exception| {
-        matches.retain(|m| m.owner != exception.owner || !overlap(&m.range, &exception.range));
-    });
     let judge = Judge::new(note, lexicon, &words);
-    let judged = matches.into_iter().filter_map(|found| {
+    findings(note, matches, &words, &judge, lexicon)
+}
+
+/// The words of some sentences.
+fn words(note: &Note, sentences: Range<usize>, lexicon: &Lexicon) -> Words {
+    let sentences = note.sentences[sentences].iter();
+    let stretches = sentences.map(|sentence| sentence.range.clone());
+    lexicon.dictionary.read(note.wording(), stretches)
+}
+
+fn find(index: &PhraseIndex, text: &str, words: &Words) -> Vec<PhraseMatch> {
+    let mut found = Vec::new();
+    index.find(text, words, |one| found.push(one));
+    found
+}
+
+/// What no exception to the same entry touches.
+fn without(mut found: Vec<PhraseMatch>, exceptions: &[PhraseMatch]) -> Vec<PhraseMatch> {
+    if !exceptions.is_empty() {
+        found.retain(|m| {
+            let spoils = |e: &PhraseMatch| e.owner == m.owner && overlap(&m.range, &e.range);
+            !exceptions.iter().any(spoils)
+        });
+    }
+    found
+}
+
+/// What the matches of patterns are in their context, one per cue. `words` and `judge` know their
+/// sentences.
+fn findings(
+    note: &Note,
+    matches: Vec<PhraseMatch>,
+    words: &Words,
+    judge: &Judge<'_>,
+    lexicon: &Lexicon,
+) -> Vec<Finding> {
+    let exceptions = find(&lexicon.exceptions, note.wording(), words);
+    let judged = without(matches, &exceptions).into_iter();
+    let judged = judged.filter_map(|found| {
         let pattern = found.owner as usize;
         let kind = lexicon.kind_of(pattern);
         let entry = &lexicon.patterns[pattern].entry;
         let mut context = judge.judge(&found.range, DrawnBy::Pattern, unheard(kind, entry));
-        if kind.group == Group::Risk && is_far_off(&context, &found.range, &note.wording) {
+        if kind.group == Group::Risk && is_far_off(&context, &found.range, note.wording()) {
             let somebody = [Means::Other, Means::Clinician];
             context = judge.judge(&found.range, DrawnBy::Pattern, &somebody);
         }
@@ -48,7 +81,7 @@ pub fn scan(note: &Note, lexicon: &Lexicon) -> Vec<Finding> {
         }
         Some(Finding {
             section: note.section_at(found.range.start).class,
-            range: trimmed(&note.wording, found.range),
+            range: trimmed(note.wording(), found.range),
             pattern,
             context,
             slots: found.slots,
@@ -78,7 +111,7 @@ pub fn classify(note: &Note, lexicon: &Lexicon, spans: &[Range<usize>]) -> Vec<C
     numbers.sort_unstable();
     numbers.dedup();
     let sentences = numbers.iter().map(|&n| note.sentences[n].range.clone());
-    let words = lexicon.dictionary.read(&note.wording, sentences);
+    let words = lexicon.dictionary.read(note.wording(), sentences);
     let judge = Judge::new(note, lexicon, &words);
     spans
         .iter()

@@ -41,7 +41,7 @@ pub fn series(session: &Session, uri: &Uri) -> Vec<Arc<record::Session>> {
     }
     let with = with(&snapshot.desk, snapshot.measured.encoding);
     let path = path.unwrap_or_default();
-    let own = Arc::new(records::parse(&path, snapshot.measured.text.flat(), with));
+    let own = Arc::new(records::parse(&path, &snapshot.measured.text.flat(), with));
     if path == Path::new("") {
         return vec![own];
     }

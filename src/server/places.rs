@@ -59,7 +59,7 @@ pub fn references(session: &Session, place: &TextDocumentPositionParams) -> Vec<
         let read = session.analysis(&other).or_else(|| {
             let text = files::read(&path).ok()?;
             let closed = session.lock().closed(other, &text);
-            let analysis = session.analyse(&closed);
+            let analysis = session.analyse(&closed, None);
             Some((closed, analysis.into()))
         });
         out.extend(

@@ -11,15 +11,14 @@ use tower_lsp::ls_types::Uri;
 use super::desk::Desk;
 use super::state::{MadeOf, Snapshot, State};
 use super::{convert, course, guarded};
-use crate::counsel::circumstances::Circumstances;
 use crate::counsel::remarks::{self, Remark};
 use crate::counsel::situation::Situation;
 use crate::counsel::{Case, Counselled};
 use crate::lexicon::schema::{Group, Severity};
+use crate::note::text::Same;
 use crate::note::{Note, TextKind};
 use crate::record::supervision::{review, signing};
 use crate::scan::finding::Finding;
-use crate::scan::scan;
 use crate::workspace::beside::Beside;
 use crate::workspace::ignored::Subject;
 use crate::workspace::records::Records;
@@ -67,12 +66,18 @@ impl Session {
 
     /// The analysis of a note as it is now; made, or taken from the last time. `None`: not open.
     pub fn analysis(&self, uri: &Uri) -> Option<(Snapshot, Arc<Analysis>)> {
-        let snapshot = self.lock().snapshot(uri)?;
-        if let Some(analysis) = snapshot.analysis.clone().filter(|a| snapshot.is_of(a)) {
-            return Some((snapshot, analysis));
-        }
-        let analysis = Arc::new(self.analyse(&snapshot));
-        self.lock().keep(uri, analysis.clone());
+        let (snapshot, mut taken) = {
+            let mut state = self.lock();
+            let mut snapshot = state.snapshot(uri)?;
+            let last = snapshot.analysis.take();
+            if let Some(analysis) = last.filter(|a| snapshot.is_of(a)) {
+                return Some((snapshot, analysis));
+            }
+            (snapshot, state.take(uri)?)
+        };
+        let before = taken.before.take();
+        let analysis = Arc::new(self.analyse(&snapshot, before));
+        self.lock().keep(uri, analysis.clone(), &taken);
         Some((snapshot, analysis))
     }
 
@@ -83,59 +88,41 @@ impl Session {
             .is_some_and(|snapshot| snapshot.is_of(analysis))
     }
 
-    /// Reads a note at one moment; nothing is kept.
-    pub fn analyse(&self, snapshot: &Snapshot) -> Analysis {
+    /// Reads a note at one moment; nothing is kept. Of an analysis of the same note `before`, only
+    /// what has changed is read.
+    pub fn analyse(&self, snapshot: &Snapshot, before: Option<(Arc<Analysis>, Same)>) -> Analysis {
         let desk = &snapshot.desk;
-        let name = convert::path(&snapshot.uri).map(|path| files::uri(&path));
-        let name = name.unwrap_or_else(|| snapshot.uri.as_str().to_owned());
-        let note = Note::parse(
-            snapshot.measured.text.flat(),
-            TextKind::Note,
-            &desk.lexicon.grammar,
-        );
-        let quiet = snapshot.paused || !desk.settings.is_enabled() || is_ours(&snapshot.uri);
-        let mut situation = desk.settings.situation(snapshot.turn);
-        let with = course::with(desk, snapshot.measured.encoding);
         let path = convert::path(&snapshot.uri);
+        let quiet = snapshot.paused || !desk.settings.is_enabled() || is_ours(&snapshot.uri);
+        // A bug in one note must not end the session; the panic hook says where it is.
+        let edited = before.and_then(|before| guarded(|| edited(snapshot, before)));
+        let fresh = || catch_unwind(|| read(snapshot, quiet));
+        let bare = |_| Counselled::unread(unmarked(snapshot), desk.settings.situation(0));
+        let mut counselled = edited.unwrap_or_else(|| fresh().unwrap_or_else(bare));
+        let mut situation = desk.settings.situation(snapshot.turn);
+        let note = &counselled.note;
+        let with = course::with(desk, snapshot.measured.encoding);
         // Whether a note may be signed hangs on its comments, shown or not.
-        let comments = guarded(|| Comments::read(&note, path.as_deref()));
+        let comments = guarded(|| Comments::read(note, path.as_deref()));
         let beside = path.filter(|_| !quiet).and_then(|path| {
-            guarded(|| Beside::find(&self.records, &path, &note, &mut situation, with))
+            guarded(|| Beside::find(&self.records, &path, note, &mut situation, with))
         });
         // Of the notes that were read along, not of what they have become meanwhile.
         let around = match quiet {
             true => snapshot.made_of().around,
             false => beside.as_ref().map_or(0, |beside| beside.around),
         };
-        // A bug in one note must not end the session; the panic hook says where it is.
-        let read = || {
-            if quiet {
-                return Reading::default();
-            }
-            self.read(
-                &note,
-                snapshot,
-                &name,
-                &situation,
-                &comments,
-                beside.as_ref(),
-            )
+        counselled.settle(situation);
+        let case = counselled.case(&desk.lexicon);
+        let remarks = || match quiet {
+            true => Vec::new(),
+            false => self.remarks(&case, snapshot, &comments, beside.as_ref()),
         };
-        let mut reading = catch_unwind(AssertUnwindSafe(read)).unwrap_or_default();
-        let withheld = cap(&mut reading.shown, desk);
-        let room = desk
-            .settings
-            .max_findings()
-            .saturating_sub(reading.shown.len());
-        reading.remarks.truncate(room);
+        let remarks = catch_unwind(AssertUnwindSafe(remarks)).unwrap_or_default();
+        let reading = self.wanted(&case, snapshot, remarks);
         Analysis {
-            counselled: Counselled {
-                note,
-                circumstances: reading.circumstances,
-                situation,
-            },
             shown: reading.shown,
-            withheld,
+            withheld: reading.withheld,
             aside: reading.aside,
             remarks: reading.remarks,
             comments: comments.open,
@@ -143,79 +130,107 @@ impl Session {
                 around,
                 ..snapshot.made_of()
             },
+            counselled,
         }
     }
 
-    /// What is to be said of a note: what settings and earlier decisions leave.
-    fn read(
+    /// What is to be said of a note besides its findings.
+    fn remarks(
         &self,
-        note: &Note,
+        case: &Case<'_>,
         snapshot: &Snapshot,
-        name: &str,
-        situation: &Situation,
         comments: &Comments,
         beside: Option<&Beside>,
-    ) -> Reading {
-        let desk = &snapshot.desk;
-        let (settings, lexicon) = (&desk.settings, &*desk.lexicon);
-        let circumstances = Circumstances::read(note, lexicon, situation);
-        let findings = scan(note, lexicon);
-        let case = Case {
-            note,
-            lexicon,
-            circumstances: &circumstances,
-            situation,
-        };
-        let mut remarks = remarks::remarks(&findings, &case);
+    ) -> Vec<Remark> {
+        let mut remarks = remarks::remarks(case);
         let signed = snapshot.signed.as_deref();
-        remarks.extend(signed.and_then(|signed| signing::guard(&case, signed)));
-        remarks.extend(review::remarks(&case, &comments.open));
+        remarks.extend(signed.and_then(|signed| signing::guard(case, signed)));
+        remarks.extend(review::remarks(case, &comments.open));
         let broken = comments.broken.as_ref();
-        remarks.extend(broken.and_then(|b| review::broken(&case, b.line, &b.reason)));
+        remarks.extend(broken.and_then(|b| review::broken(case, b.line, &b.reason)));
         if let Some(beside) = beside {
-            let with = course::with(desk, snapshot.measured.encoding);
-            let (over_time, own) = beside.remarks(&case, &findings, with);
+            let with = course::with(&snapshot.desk, snapshot.measured.encoding);
+            let (over_time, own) = beside.remarks(case, with);
             remarks.extend(over_time);
             if snapshot.is_open() {
                 self.records.open(Arc::new(own));
             }
         }
+        remarks
+    }
+
+    /// What settings and earlier decisions leave of findings and remarks.
+    fn wanted(&self, case: &Case<'_>, snapshot: &Snapshot, remarks: Vec<Remark>) -> Wanted {
+        let desk = &snapshot.desk;
+        let (note, lexicon, settings) = (case.note, case.lexicon, &desk.settings);
+        let name = convert::path(&snapshot.uri).map(|path| files::uri(&path));
+        let name = name.unwrap_or_else(|| snapshot.uri.as_str().to_owned());
         let state = self.lock();
         let is_fine = |pattern: &str, range: &Range<usize>| {
             state.ignored.holds(&Subject {
                 pattern,
                 words: &note.text[range.clone()],
-                note: name,
+                note: &name,
                 workspace: &desk.workspace,
             })
         };
+        let mut wanted = Wanted::default();
+        for finding in &case.reading.findings {
+            let Some(severity) = settings.severity_of(finding, lexicon) else {
+                continue;
+            };
+            if !settings.wants(finding) {
+                wanted.aside.push(finding.clone());
+            } else if !is_fine(&finding.pattern(lexicon).full_id(), &finding.range) {
+                wanted.shown.push((finding.clone(), severity));
+            }
+        }
+        wanted.withheld = cap(&mut wanted.shown, desk);
         let loud = |remark: Remark| {
             let severity = settings.severity_of_remark(&remark, lexicon)?;
             (!is_fine(&remark.code, &remark.range)).then_some((remark, severity))
         };
-        let remarks = remarks.into_iter().filter_map(loud).collect();
-        let mut shown = Vec::new();
-        let mut aside = Vec::new();
-        for finding in findings {
-            let Some(severity) = settings.severity_of(&finding, lexicon) else {
-                continue;
-            };
-            if !settings.wants(&finding) {
-                aside.push(finding);
-            } else if !is_fine(&finding.pattern(lexicon).full_id(), &finding.range) {
-                shown.push((finding, severity));
-            }
-        }
-        drop(state);
-        Reading {
-            shown,
-            aside,
-            remarks,
-            circumstances,
-        }
+        let room = settings.max_findings().saturating_sub(wanted.shown.len());
+        wanted.remarks = remarks.into_iter().filter_map(loud).take(room).collect();
+        wanted
     }
 }
 
+/// The text of a note without anything that was read from it.
+fn unmarked(snapshot: &Snapshot) -> Note {
+    let text = snapshot.measured.text.flat();
+    Note::parse(&*text, TextKind::Utterance, &snapshot.desk.lexicon.grammar)
+}
+
+/// Reads all of a note; of a quiet one, its structure.
+fn read(snapshot: &Snapshot, quiet: bool) -> Counselled {
+    let desk = &snapshot.desk;
+    let text = snapshot.measured.text.flat();
+    let note = Note::parse(&*text, TextKind::Note, &desk.lexicon.grammar);
+    let situation = Situation::default();
+    match quiet {
+        true => Counselled::unread(note, situation),
+        false => Counselled::read(note, situation, &desk.lexicon),
+    }
+}
+
+/// A note that was read before, and what has changed in it. `None`: it was read by other rules.
+fn edited(snapshot: &Snapshot, (before, same): (Arc<Analysis>, Same)) -> Option<Counselled> {
+    let (was, is) = (before.made_of, snapshot.made_of());
+    let rules = |made_of: MadeOf| (made_of.opening, made_of.generation, made_of.era);
+    if rules(was) != rules(is) {
+        return None;
+    }
+    // Rarely somebody else still looks at it.
+    let mut counselled = match Arc::try_unwrap(before) {
+        Ok(before) => before.counselled,
+        Err(before) => before.counselled.clone(),
+    };
+    let stretch = same.front..counselled.note.text.len() - same.back;
+    let new = snapshot.measured.text.between(same);
+    counselled.edit(stretch, &new, &snapshot.desk.lexicon);
+    Some(counselled)
+}
 /// The comments on a note, and why those beside it can't be read.
 #[derive(Default)]
 struct Comments {
@@ -237,13 +252,13 @@ impl Comments {
     }
 }
 
-/// What is to be said of a note, before it is cut to size.
+/// What is to be shown of a note.
 #[derive(Default)]
-pub struct Reading {
-    pub shown: Vec<(Finding, Severity)>,
-    pub aside: Vec<Finding>,
-    pub remarks: Vec<(Remark, Severity)>,
-    pub circumstances: Circumstances,
+struct Wanted {
+    shown: Vec<(Finding, Severity)>,
+    withheld: usize,
+    aside: Vec<Finding>,
+    remarks: Vec<(Remark, Severity)>,
 }
 
 impl Analysis {

@@ -13,7 +13,7 @@ use super::convert::{self, Measured};
 use super::desk::{Desk, Desks};
 use super::session::Analysis;
 use crate::note::position::Encoding;
-use crate::note::text::Text;
+use crate::note::text::{Same, Text};
 use crate::record::supervision::signing;
 use crate::workspace::ignored::Ignored;
 use crate::workspace::records::Records;
@@ -49,7 +49,16 @@ struct Document {
     signed: Option<Arc<str>>,
     /// Another number for every `didOpen`: a note closed and opened at the same version is new.
     opening: u64,
+    /// Made of the text as it was when its changes were last marked.
     analysis: Option<Arc<Analysis>>,
+    marks: u64,
+}
+
+/// An analysis that may be brought up to date: taken from its note, whose changes count anew.
+pub struct Taken {
+    /// The last analysis, and what of its text is still the same.
+    pub before: Option<(Arc<Analysis>, Same)>,
+    mark: u64,
 }
 
 /// What a result followed from: where one of these differs, it may be another.
@@ -122,9 +131,21 @@ impl State {
         }
     }
 
-    /// Keeps what was read from a note, if it is still open.
-    pub fn keep(&mut self, uri: &Uri, analysis: Arc<Analysis>) {
-        if let Some(document) = self.documents.get_mut(uri.as_str()) {
+    /// Takes the last analysis of a note, to make the next of it.
+    pub fn take(&mut self, uri: &Uri) -> Option<Taken> {
+        let document = self.documents.get_mut(uri.as_str())?;
+        document.marks += 1;
+        let same = document.text.mark();
+        Some(Taken {
+            before: document.analysis.take().map(|analysis| (analysis, same)),
+            mark: document.marks,
+        })
+    }
+
+    /// Keeps what was read from a note, if nobody has begun to read it since.
+    pub fn keep(&mut self, uri: &Uri, analysis: Arc<Analysis>, taken: &Taken) {
+        let document = self.documents.get_mut(uri.as_str());
+        if let Some(document) = document.filter(|d| d.marks == taken.mark) {
             document.analysis = Some(analysis);
         }
     }
@@ -199,6 +220,7 @@ impl State {
             signed: signing::is_signed(text, language).then(|| Arc::from(text)),
             opening: self.opened,
             analysis: None,
+            marks: 0,
             uri: uri.clone(),
             root,
         };

@@ -113,7 +113,7 @@ fn read(session: &Session, path: &Path) -> Option<(Snapshot, Arc<Analysis>)> {
     let uri = Uri::from_file_path(path)?;
     let text = files::read(path).unwrap_or_default();
     let snapshot = session.lock().closed(uri, &text);
-    let analysis = Arc::new(session.analyse(&snapshot));
+    let analysis = Arc::new(session.analyse(&snapshot, None));
     Some((snapshot, analysis))
 }
 

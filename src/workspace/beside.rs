@@ -11,7 +11,6 @@ use crate::note::Note;
 use crate::record::patterns::{self, Course};
 use crate::record::series::Name;
 use crate::record::{Identity, Reader, Session, goals};
-use crate::scan::finding::Finding;
 
 /// The other notes of the client whom a note is about.
 #[derive(Debug)]
@@ -55,14 +54,8 @@ impl Beside {
     }
 
     /// What the notes up to this one show together, and the note as the record keeps it.
-    pub fn remarks(
-        &self,
-        case: &Case<'_>,
-        findings: &[Finding],
-        with: With<'_>,
-    ) -> (Vec<Remark>, Session) {
-        let now =
-            reader(case.situation, with).session(&self.path, self.identity.clone(), case, findings);
+    pub fn remarks(&self, case: &Case<'_>, with: With<'_>) -> (Vec<Remark>, Session) {
+        let now = reader(case.situation, with).session(&self.path, self.identity.clone(), case);
         let earlier: Vec<&Session> = self.earlier.iter().map(AsRef::as_ref).collect();
         let remarks = patterns::remarks(&Course {
             earlier: &earlier,

@@ -227,21 +227,21 @@ fn within<'a>(
 /// Reads a note from disk; what is no text is no note.
 pub fn read(path: &Path, with: With<'_>) -> Option<Session> {
     let text = files::read(path).ok()?;
-    Some(parse(path, Arc::from(text), with))
+    Some(parse(path, &text, with))
 }
 
 /// Reads the text of a note that lies at `path`.
-pub fn parse(path: &Path, text: Arc<str>, with: With<'_>) -> Session {
+pub fn parse(path: &Path, text: &str, with: With<'_>) -> Session {
     let situation = with.settings.situation(0);
     let reader = Reader {
         lexicon: with.lexicon,
         situation: &situation,
         encoding: with.encoding,
     };
-    let note = Note::parse(text.clone(), TextKind::Note, &with.lexicon.grammar);
+    let note = Note::parse(text, TextKind::Note, &with.lexicon.grammar);
     let mut session = reader.read(path, note);
     if let Ok(Some(beside)) = sidecar::read(path) {
-        session.comments = review::open(&text, Some(&beside));
+        session.comments = review::open(text, Some(&beside));
     }
     session
 }
@@ -284,7 +284,7 @@ mod tests {
         );
         let first = folder.join("2026-03-04.txt");
         assert_eq!(records.series(&first).len(), 2);
-        let opened = Note::parse("S: tired.".into(), TextKind::Note, &lexicon.grammar);
+        let opened = Note::parse("S: tired.", TextKind::Note, &lexicon.grammar);
         let reader = Reader {
             lexicon: &lexicon,
             situation: &settings.situation(0),

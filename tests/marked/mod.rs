@@ -7,7 +7,6 @@
 
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 
 use attune::counsel::Counselled;
 use attune::counsel::situation::Situation;
@@ -96,13 +95,13 @@ fn unmark(body: &str, id: &str) -> (String, Vec<Mark>) {
 
 /// A text, read for counsel.
 pub fn counselled(text: &str, situation: Situation, lexicon: &Lexicon) -> Counselled {
-    let note = Note::parse(Arc::from(text), TextKind::Note, &lexicon.grammar);
+    let note = Note::parse(text, TextKind::Note, &lexicon.grammar);
     Counselled::read(note, situation, lexicon)
 }
 
 /// What the engine finds in a text.
 pub fn findings(text: &str, kind: TextKind, lexicon: &Lexicon) -> Vec<Finding> {
-    let note = Note::parse(Arc::from(text), kind, &lexicon.grammar);
+    let note = Note::parse(text, kind, &lexicon.grammar);
     scan(&note, lexicon)
 }
 
