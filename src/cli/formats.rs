@@ -126,7 +126,7 @@ impl Report for Text {
             writeln!(out, "{text}\n")?;
         }
         for (remark, severity) in &checked.remarks {
-            let text = snippet::render_remark(checked, remark, *severity, self.coloured);
+            let text = snippet::render_remark(checked, remark, *severity, lexicon, self.coloured);
             writeln!(out, "{text}\n")?;
         }
         Ok(())

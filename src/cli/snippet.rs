@@ -39,14 +39,16 @@ pub fn render_remark(
     checked: &Checked,
     remark: &Remark,
     severity: Severity,
+    lexicon: &Lexicon,
     coloured: bool,
 ) -> String {
+    let fixes = remark.fixes(&checked.counselled.case(lexicon));
     let shown = Shown {
         range: &remark.range,
         id: &remark.code,
         message: &remark.message,
         severity,
-        notes: remark.fixes.iter().map(|fix| fix.title.clone()).collect(),
+        notes: fixes.iter().map(|fix| fix.title.clone()).collect(),
     };
     shown.render(checked, coloured)
 }

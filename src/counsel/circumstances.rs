@@ -20,6 +20,7 @@ pub struct Circumstances {
     pub client: Client,
     /// Where the note names client or therapist, and how; looked for when first asked for.
     named: OnceLock<Vec<style::Named>>,
+    names: OnceLock<Names>,
 }
 
 impl Circumstances {
@@ -41,6 +42,7 @@ impl Circumstances {
 
     /// Brings the names up to date after an edit of the note.
     pub fn update(&mut self, note: &Note, change: &Change, lexicon: &Lexicon) {
+        self.names = OnceLock::new();
         if let Some(named) = self.named.get_mut() {
             let new = style::named(note.wording(), change.new.clone(), &lexicon.language);
             change.put(new, named);
@@ -50,11 +52,12 @@ impl Circumstances {
 
 impl Case<'_> {
     /// What the note calls client and therapist.
-    pub fn names(&self) -> Names {
-        let text = self.note.wording();
-        let read = || style::named(text, 0..text.len(), &self.lexicon.language);
-        let named = self.circumstances.named.get_or_init(read);
-        Names::of(named, &self.lexicon.language)
+    pub fn names(&self) -> &Names {
+        let (text, language) = (self.note.wording(), &self.lexicon.language);
+        let read = || style::named(text, 0..text.len(), language);
+        let named = || self.circumstances.named.get_or_init(read);
+        let names = &self.circumstances.names;
+        names.get_or_init(|| Names::of(named(), language))
     }
 
     /// The first words of a sign, if the note has any.

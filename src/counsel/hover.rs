@@ -51,7 +51,8 @@ pub fn remark(remark: &Remark, case: &Case<'_>) -> Page {
     page.text(escaped(&remark.message));
     let because = lexicon.hint(&remark.code).map(|hint| hint.because.clone());
     page.list(&words.why, because.filter(|text| !text.is_empty()));
-    let rewrites = remark.fixes.iter().filter(|fix| fix.rewrite);
+    let fixes = remark.fixes(case);
+    let rewrites = fixes.iter().filter(|fix| fix.rewrite);
     page.list(&words.kinder, rewrites.map(|fix| escaped(&fix.text)));
     page.text(words.hint_closing.replace("{rule}", &remark.code));
     page

@@ -2,6 +2,7 @@
 //! differ, a blank left open, wording with a kinder form. Every one is an offer, none an alarm;
 //! nothing is ever called complete, safe or clear.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -24,9 +25,21 @@ pub struct Remark {
     pub code: String,
     pub severity: Severity,
     pub message: String,
+    /// Those of a hint; see [`Remark::fixes`].
     pub fixes: Vec<Fix>,
     /// Other places that it is about, and what stands there.
     pub related: Vec<Related>,
+}
+
+impl Remark {
+    /// What can be done about it. Rewrites are made when asked for: a long note has hundreds.
+    pub fn fixes(&self, case: &Case<'_>) -> Cow<'_, [Fix]> {
+        let rules = case.lexicon.wording.iter().map(|rule| &rule.entry);
+        match { rules }.find(|rule| rule.id == self.code) {
+            Some(rule) => Cow::Owned(wording::rewrites(rule, &self.range, case)),
+            None => Cow::Borrowed(&self.fixes),
+        }
+    }
 }
 
 /// Another place that a remark is about.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::remarks::{Fix, Remark};
 use super::situation::capitalized;
 use super::{Case, style};
-use crate::lexicon::schema::{Role, Severity};
+use crate::lexicon::schema::{Role, Severity, Wording};
 use crate::scan::finding::{Context, Status};
 use crate::scan::reading::Mention;
 
@@ -35,30 +35,32 @@ pub fn remarks(case: &Case<'_>) -> Vec<Remark> {
         if covered || !is_the_writers(context, rule.others) {
             continue;
         }
-        let range = &with_slash(range, &note.text);
-        let written = &note.text[range.clone()];
-        let capital = written.starts_with(char::is_uppercase);
-        let fixes = rule.prefer.iter().map(|text| {
-            let text = case.circumstances.client.put(text);
-            // Where the client reads along, "client" is not "pt".
-            let text = if rule.strict {
-                text
-            } else {
-                style::spoken_of(&text, case)
-            };
-            let text = if capital { capitalized(&text) } else { text };
-            Fix::rewrite(range.clone(), text, lexicon)
-        });
         out.push(Remark {
-            range: range.clone(),
+            range: with_slash(range, &note.text),
             code: rule.id.clone(),
             severity: Severity::Hint,
             message: rule.because.clone(),
-            fixes: fixes.collect(),
+            fixes: Vec::new(),
             related: Vec::new(),
         });
     }
     out
+}
+
+/// What one may write instead of words that a rule is about.
+pub fn rewrites(rule: &Wording, range: &Range<usize>, case: &Case<'_>) -> Vec<Fix> {
+    let capital = case.note.text[range.clone()].starts_with(char::is_uppercase);
+    let one = |text: &String| {
+        let text = case.circumstances.client.put(text);
+        // Where the client reads along, "client" is not "pt".
+        let text = match rule.strict {
+            true => text,
+            false => style::spoken_of(&text, case),
+        };
+        let text = if capital { capitalized(&text) } else { text };
+        Fix::rewrite(range.clone(), text, case.lexicon)
+    };
+    rule.prefer.iter().map(one).collect()
 }
 
 /// Whether words are the writer's own about the client.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::lexicon::grammar::Grammar;
 
 /// A sentence longer than this is cut at a blank, so that no text can make one search slow.
-const LONGEST: usize = 1200;
+pub const LONGEST: usize = 1200;
 
 /// Cuts the block `text[block]` into sentences: byte ranges of `text`, blanks trimmed.
 pub fn sentences(text: &str, block: Range<usize>, grammar: &Grammar, out: &mut Vec<Range<usize>>) {

@@ -98,6 +98,16 @@ impl Text {
         position::position(&self.rope, byte, encoding)
     }
 
+    /// The positions of a range's ends; `whole` is this text in one piece.
+    pub fn places(
+        &self,
+        whole: &str,
+        range: &Range<usize>,
+        encoding: Encoding,
+    ) -> (Position, Position) {
+        position::places(&self.rope, whole, range, encoding)
+    }
+
     pub fn byte(&self, position: Position, encoding: Encoding) -> usize {
         position::byte(&self.rope, position, encoding)
     }

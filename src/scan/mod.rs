@@ -13,7 +13,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::dictionary::Words;
 use crate::lexicon::index::{PhraseIndex, PhraseMatch};
 use crate::lexicon::schema::{Group, Kind, Means, Pattern, Role, Voice};
-use crate::note::Note;
+use crate::note::{Note, sentence};
 use context::{DrawnBy, Judge};
 use finding::{Context, Finding, Status};
 
@@ -40,13 +40,15 @@ fn find(index: &PhraseIndex, text: &str, words: &Words) -> Vec<PhraseMatch> {
 }
 
 /// What no exception to the same entry touches.
-fn without(mut found: Vec<PhraseMatch>, exceptions: &[PhraseMatch]) -> Vec<PhraseMatch> {
-    if !exceptions.is_empty() {
-        found.retain(|m| {
-            let spoils = |e: &PhraseMatch| e.owner == m.owner && overlap(&m.range, &e.range);
-            !exceptions.iter().any(spoils)
-        });
-    }
+fn without(mut found: Vec<PhraseMatch>, mut exceptions: Vec<PhraseMatch>) -> Vec<PhraseMatch> {
+    exceptions.sort_by_key(|exception| exception.range.start);
+    found.retain(|m| {
+        let behind = exceptions.partition_point(|e| e.range.start < m.range.end);
+        let before = exceptions[..behind].iter().rev();
+        // No match is longer than its sentence.
+        let mut near = before.take_while(|e| e.range.start + sentence::LONGEST > m.range.start);
+        !near.any(|e| e.owner == m.owner && e.range.end > m.range.start)
+    });
     found
 }
 
@@ -60,7 +62,7 @@ fn findings(
     lexicon: &Lexicon,
 ) -> Vec<Finding> {
     let exceptions = find(&lexicon.exceptions, note.wording(), words);
-    let judged = without(matches, &exceptions).into_iter();
+    let judged = without(matches, exceptions).into_iter();
     let judged = judged.filter_map(|found| {
         let pattern = found.owner as usize;
         let kind = lexicon.kind_of(pattern);
@@ -146,10 +148,6 @@ fn fits(voice: Option<Voice>, speaker: Role) -> bool {
         Some(Voice::Client) => speaker != Role::Writer,
         Some(Voice::Writer) => speaker == Role::Writer,
     }
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 fn is_muted(note: &Note, range: &Range<usize>, kind: &str) -> bool {

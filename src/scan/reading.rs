@@ -87,7 +87,7 @@ impl Reading {
             &wording,
         ];
         words.keep_around(all.into_iter().flatten().map(|found| found.range.start));
-        let wording = super::without(wording, &find(&lexicon.advised_exceptions, &words));
+        let wording = super::without(wording, find(&lexicon.advised_exceptions, &words));
         let judge = Judge::new(note, lexicon, &words);
         let mentions = |found: Vec<PhraseMatch>, drawn_by| {
             let mention = |found: PhraseMatch| Mention {

@@ -163,12 +163,12 @@ impl Ask<'_> {
                 .put(&mut action, fix.range.clone(), fix.text.clone());
             action.into()
         };
-        let fixes = remark
-            .fixes
+        let lexicon = &self.snapshot.desk.lexicon;
+        let fixes = remark.fixes(&self.analysis.counselled.case(lexicon));
+        let fixes = fixes
             .iter()
             .filter(|f| f.rewrite || kind == CodeActionKind::QUICKFIX);
         let mut out: Vec<CodeActionOrCommand> = fixes.map(one).collect();
-        let lexicon = &self.snapshot.desk.lexicon;
         let hint = lexicon.hint(&remark.code);
         let stays = hint.is_some_and(|hint| hint.stays);
         if kind == CodeActionKind::QUICKFIX && !stays {

@@ -21,6 +21,12 @@ impl Measured {
         lsp::Range::new(self.position(range.start), self.position(range.end))
     }
 
+    /// The same of a range of `text`, which is the text in one piece: quicker for many.
+    pub fn range_in(&self, text: &str, range: &Range<usize>) -> lsp::Range {
+        let (start, end) = self.text.places(text, range, self.encoding);
+        lsp::Range::new(to_lsp(start), to_lsp(end))
+    }
+
     pub fn position(&self, byte: usize) -> lsp::Position {
         let place = self.text.position(byte, self.encoding);
         lsp::Position::new(place.line, place.character)

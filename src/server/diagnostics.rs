@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tower_lsp::Client;
+use tower_lsp::ls_types::notification::PublishDiagnostics;
 use tower_lsp::ls_types::*;
 
 use super::convert;
@@ -49,19 +50,26 @@ pub async fn publish(client: Client, session: Arc<Session>, uri: Uri) {
     let Some((snapshot, analysis)) = read(&session, &uri).await else {
         return;
     };
-    if session.is_current(&uri, &analysis) {
+    let is_current = || session.is_current(&uri, &analysis);
+    if is_current() {
         let items = diagnostics(&snapshot, &analysis, &session);
         outline::tell(&client, &session, &snapshot, &analysis).await;
-        client
-            .publish_diagnostics(uri, items, Some(snapshot.version()))
-            .await;
+        let version = Some(snapshot.version());
+        let params = PublishDiagnosticsParams::new(uri.clone(), items, version);
+        let outlet = &session.outlet;
+        outlet.send::<PublishDiagnostics>(&params, is_current).await;
     }
 }
 
-/// The analysis of a note, off the event loop if the note is large.
+/// The analysis of a note; a large one that is read for the first time is read off the event
+/// loop.
 pub async fn read(session: &Arc<Session>, uri: &Uri) -> Option<(Snapshot, Arc<Analysis>)> {
-    let size = session.lock().snapshot(uri)?.measured.text.len_bytes();
-    if size < LARGE {
+    if !is_large_and_new(session, uri)? {
+        return session.analysis(uri);
+    }
+    let _turn = session.reading.lock().await;
+    // Meanwhile another may have read it.
+    if !is_large_and_new(session, uri)? {
         return session.analysis(uri);
     }
     let (session, uri) = (session.clone(), uri.clone());
@@ -70,12 +78,20 @@ pub async fn read(session: &Arc<Session>, uri: &Uri) -> Option<(Snapshot, Arc<An
         .ok()?
 }
 
+fn is_large_and_new(session: &Session, uri: &Uri) -> Option<bool> {
+    let snapshot = session.lock().snapshot(uri)?;
+    let rules = |analysis: &Arc<Analysis>| snapshot.has_rules_of(analysis);
+    let known = snapshot.analysis.as_ref().is_some_and(rules);
+    Some(snapshot.measured.text.len_bytes() >= LARGE && !known)
+}
+
 pub fn diagnostics(snapshot: &Snapshot, analysis: &Analysis, session: &Session) -> Vec<Diagnostic> {
     let linked = session.lock().can.code_description;
+    let text = &analysis.counselled.note.text;
     let one = |(finding, severity): &(crate::scan::finding::Finding, _)| {
         let kind = finding.kind(&snapshot.desk.lexicon);
         Diagnostic {
-            range: snapshot.measured.range(&finding.range),
+            range: snapshot.measured.range_in(text, &finding.range),
             severity: Some(convert::severity(*severity)),
             code: Some(NumberOrString::String(kind.id.clone())),
             code_description: page_of(&snapshot.desk, &kind.id)
@@ -90,7 +106,7 @@ pub fn diagnostics(snapshot: &Snapshot, analysis: &Analysis, session: &Session) 
     let hints = page(&snapshot.desk, documents::HINTS).filter(|_| linked);
     let related = session.lock().can.related_information;
     let remark = |(remark, severity): &(Remark, Severity)| Diagnostic {
-        range: snapshot.measured.range(&remark.range),
+        range: snapshot.measured.range_in(text, &remark.range),
         severity: Some(convert::severity(*severity)),
         code: Some(NumberOrString::String(remark.code.clone())),
         code_description: hints.clone().map(|href| CodeDescription { href }),

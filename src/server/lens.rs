@@ -24,7 +24,10 @@ pub fn lenses(session: &Session, uri: &Uri) -> Option<Vec<CodeLens>> {
     let start = start + (text.len() - text.trim_start().len());
     let mut said: Vec<(usize, Command)> = Vec::new();
     if settings.code_lens == Some(true) {
-        let title = summary::line(analysis.with_strengths(), &snapshot.desk.lexicon);
+        let title = summary::line(
+            analysis.with_strengths(&snapshot.desk),
+            &snapshot.desk.lexicon,
+        );
         said.extend(title.map(|title| (start, told(title))));
     }
     if settings.promises != Some(false) {
@@ -83,7 +86,7 @@ pub fn inlay_hints(session: &Session, params: &InlayHintParams) -> Option<Vec<In
         return None;
     }
     let asked = snapshot.measured.bytes(&params.range);
-    let aside = analysis.aside.iter().filter(|f| {
+    let aside = analysis.aside(&snapshot.desk).filter(|f| {
         let inside = asked.start <= f.range.end && f.range.start <= asked.end;
         inside && !matches!(f.context.status, Status::Muted | Status::Strength)
     });

@@ -17,6 +17,7 @@ mod folding;
 mod hover;
 mod intake;
 mod lens;
+mod outlet;
 mod outline;
 mod pages;
 mod places;
@@ -35,10 +36,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::notification::PublishDiagnostics;
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer, LspService};
 
 use capabilities::ClientCan;
+use outlet::Outlet;
 use session::Session;
 
 use crate::note::position::Encoding;
@@ -75,9 +78,11 @@ pub fn run(position_encoding: Option<Encoding>) -> ExitCode {
 }
 
 async fn serve(position_encoding: Option<Encoding>, shut_down: Arc<AtomicBool>) {
+    let outlet = Outlet::new(tokio::io::stdout());
+    let writer = outlet.writer();
     let (service, socket) = LspService::build(|client| Server {
         client,
-        session: Arc::default(),
+        session: Arc::new(Session::new(outlet)),
         position_encoding,
         shut_down,
     })
@@ -89,7 +94,7 @@ async fn serve(position_encoding: Option<Encoding>, shut_down: Arc<AtomicBool>) 
         tokio::io::BufReader::new(tokio::io::stdin()),
         sender,
     ));
-    tower_lsp::Server::new(receiver, tokio::io::stdout(), socket)
+    tower_lsp::Server::new(receiver, writer, socket)
         .serve(service)
         .await;
 }
@@ -226,7 +231,9 @@ impl LanguageServer for Server {
             state.can.pull
         };
         if !pull {
-            self.client.publish_diagnostics(uri, Vec::new(), None).await;
+            let params = PublishDiagnosticsParams::new(uri, Vec::new(), None);
+            let outlet = &self.session.outlet;
+            outlet.send::<PublishDiagnostics>(&params, || true).await;
         }
     }
 

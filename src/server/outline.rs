@@ -41,7 +41,7 @@ pub fn cues(session: &Session, uri: &Uri) -> Cues {
         return Cues::default();
     };
     let lexicon = &snapshot.desk.lexicon;
-    let findings = analysis.with_strengths();
+    let findings = analysis.with_strengths(&snapshot.desk);
     let remarks: Vec<_> = analysis.remarks.iter().map(|(remark, _)| remark).collect();
     let groups = outline::outline(&findings, &remarks, &analysis.counselled.case(lexicon));
     let cue = |cue: outline::Cue| Cue {

@@ -51,7 +51,7 @@ pub async fn explain(
     let range = snapshot.measured.bytes(&target.range);
     let lexicon = &snapshot.desk.lexicon;
     // A strength may be asked about, too, though nothing marks it.
-    let all = analysis.with_strengths();
+    let all = analysis.with_strengths(&snapshot.desk);
     let exactly = all.iter().find(|f| f.range == range);
     let touching = || {
         all.iter()

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tower_lsp::ls_types::Uri;
 
 use super::desk::Desk;
+use super::outlet::Outlet;
 use super::state::{MadeOf, Snapshot, State};
 use super::{convert, course, guarded};
 use crate::counsel::remarks::{self, Remark};
@@ -32,8 +33,6 @@ pub struct Analysis {
     pub shown: Vec<(Finding, Severity)>,
     /// How many more there are than may be shown.
     pub withheld: usize,
-    /// What context set aside.
-    pub aside: Vec<Finding>,
     pub remarks: Vec<(Remark, Severity)>,
     /// Comments that wait, in the text and beside it.
     pub comments: Vec<review::Open>,
@@ -45,20 +44,23 @@ pub struct Session {
     state: Mutex<State>,
     /// The notes around the open ones; locks itself.
     pub records: Arc<Records>,
+    pub outlet: Outlet,
+    /// Large notes are read off the event loop, one after the other.
+    pub reading: tokio::sync::Mutex<()>,
 }
 
-impl Default for Session {
-    fn default() -> Session {
+impl Session {
+    pub fn new(outlet: Outlet) -> Session {
         let records = Arc::new(Records::default());
         let state = State::with(records.clone());
         Session {
             state: Mutex::new(state),
             records,
+            outlet,
+            reading: tokio::sync::Mutex::default(),
         }
     }
-}
 
-impl Session {
     /// A poisoned lock is taken all the same: state changes are small and complete.
     pub fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -123,7 +125,6 @@ impl Session {
         Analysis {
             shown: reading.shown,
             withheld: reading.withheld,
-            aside: reading.aside,
             remarks: reading.remarks,
             comments: comments.open,
             made_of: MadeOf {
@@ -174,18 +175,21 @@ impl Session {
                 workspace: &desk.workspace,
             })
         };
-        let mut wanted = Wanted::default();
-        for finding in &case.reading.findings {
-            let Some(severity) = settings.severity_of(finding, lexicon) else {
-                continue;
-            };
-            if !settings.wants(finding) {
-                wanted.aside.push(finding.clone());
-            } else if !is_fine(&finding.pattern(lexicon).full_id(), &finding.range) {
-                wanted.shown.push((finding.clone(), severity));
-            }
-        }
-        wanted.withheld = cap(&mut wanted.shown, desk);
+        let nothing_is_fine = state.ignored.is_empty();
+        let is_shown = |finding: &&Finding| {
+            let fine = || is_fine(&finding.pattern(lexicon).full_id(), &finding.range);
+            settings.wants(finding) && (nothing_is_fine || !fine())
+        };
+        let shown = case.reading.findings.iter().filter(is_shown);
+        let severe = |finding| Some((finding, settings.severity_of(finding, lexicon)?));
+        let mut shown: Vec<(&Finding, Severity)> = shown.filter_map(severe).collect();
+        let withheld = cap(&mut shown, desk);
+        let shown = shown.into_iter();
+        let mut wanted = Wanted {
+            shown: shown.map(|(f, severity)| (f.clone(), severity)).collect(),
+            withheld,
+            remarks: Vec::new(),
+        };
         let loud = |remark: Remark| {
             let severity = settings.severity_of_remark(&remark, lexicon)?;
             (!is_fine(&remark.code, &remark.range)).then_some((remark, severity))
@@ -216,9 +220,7 @@ fn read(snapshot: &Snapshot, quiet: bool) -> Counselled {
 
 /// A note that was read before, and what has changed in it. `None`: it was read by other rules.
 fn edited(snapshot: &Snapshot, (before, same): (Arc<Analysis>, Same)) -> Option<Counselled> {
-    let (was, is) = (before.made_of, snapshot.made_of());
-    let rules = |made_of: MadeOf| (made_of.opening, made_of.generation, made_of.era);
-    if rules(was) != rules(is) {
+    if !snapshot.has_rules_of(&before) {
         return None;
     }
     // Rarely somebody else still looks at it.
@@ -245,8 +247,11 @@ impl Comments {
             Ok(beside) => (beside, None),
             Err(broken) => (None, Some(broken)),
         };
+        // A note without marks has no comments in its text.
+        let marked = !note.comments.ranges.is_empty() || beside.is_some();
+        let open = || review::open(&note.text, beside.as_ref());
         Comments {
-            open: review::open(&note.text, beside.as_ref()),
+            open: if marked { open() } else { Vec::new() },
             broken,
         }
     }
@@ -257,7 +262,6 @@ impl Comments {
 struct Wanted {
     shown: Vec<(Finding, Severity)>,
     withheld: usize,
-    aside: Vec<Finding>,
     remarks: Vec<(Remark, Severity)>,
 }
 
@@ -267,10 +271,18 @@ impl Analysis {
         self.shown.iter().map(|(finding, _)| finding)
     }
 
+    /// What context set aside, and strengths that settings leave unmarked.
+    pub fn aside<'a>(&'a self, desk: &'a Desk) -> impl Iterator<Item = &'a Finding> {
+        let (settings, lexicon) = (&desk.settings, &desk.lexicon);
+        let findings = self.counselled.reading.findings.iter();
+        let aside = findings.filter(|finding| !settings.wants(finding));
+        aside.filter(|finding| settings.severity_of(finding, lexicon).is_some())
+    }
+
     /// What is shown, and what goes well even where settings leave that unmarked; in the order of
     /// the text.
-    pub fn with_strengths(&self) -> Vec<&Finding> {
-        let strengths = self.aside.iter().filter(|f| f.is_strength());
+    pub fn with_strengths<'a>(&'a self, desk: &'a Desk) -> Vec<&'a Finding> {
+        let strengths = self.aside(desk).filter(|f| f.is_strength());
         let mut all: Vec<&Finding> = self.findings().chain(strengths).collect();
         all.sort_by_key(|finding| finding.range.start);
         all
@@ -287,7 +299,7 @@ fn is_ours(uri: &Uri) -> bool {
 }
 
 /// Keeps as many as settings allow; safety wording first. Returns how many had to go.
-fn cap(shown: &mut Vec<(Finding, Severity)>, desk: &Desk) -> usize {
+fn cap(shown: &mut Vec<(&Finding, Severity)>, desk: &Desk) -> usize {
     let most = desk.settings.max_findings();
     let over = shown.len().saturating_sub(most);
     if over > 0 {

@@ -95,6 +95,12 @@ impl Snapshot {
         analysis.made_of == self.made_of()
     }
 
+    /// Whether an analysis follows from the same rules, whatever the text.
+    pub fn has_rules_of(&self, analysis: &Analysis) -> bool {
+        let rules = |made_of: MadeOf| (made_of.opening, made_of.generation, made_of.era);
+        rules(analysis.made_of) == rules(self.made_of())
+    }
+
     pub fn made_of(&self) -> MadeOf {
         MadeOf {
             version: self.version(),

@@ -74,6 +74,11 @@ impl Ignored {
         })
     }
 
+    /// Whether nothing has been marked as fine yet.
+    pub fn is_empty(&self) -> bool {
+        self.content.decisions.is_empty()
+    }
+
     /// Whether a finding has been marked as fine.
     pub fn holds(&self, subject: &Subject<'_>) -> bool {
         let known = |scope| {
@@ -81,7 +86,7 @@ impl Ignored {
                 .decisions
                 .contains_key(&self.key(scope, subject))
         };
-        !self.content.decisions.is_empty()
+        !self.is_empty()
             && [Scope::Note, Scope::Workspace, Scope::Pattern]
                 .into_iter()
                 .any(known)
