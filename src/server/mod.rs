@@ -30,6 +30,7 @@ mod supervision;
 mod symbols;
 mod workspace;
 
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -71,18 +72,42 @@ pub fn run(position_encoding: Option<Encoding>) -> ExitCode {
         }
     };
     let shut_down = Arc::new(AtomicBool::new(false));
-    runtime.block_on(serve(position_encoding, shut_down.clone()));
+    let out = match unbuffered_stdout() {
+        Ok(out) => out,
+        Err(error) => {
+            eprintln!("attune: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    runtime.block_on(serve(out, position_encoding, shut_down.clone()));
     // Tokio's reader of standard input can't be cancelled: waiting for it would hang for as long
     // as the client keeps the pipe open.
     std::process::exit(i32::from(!shut_down.load(Ordering::Acquire)));
 }
 
-async fn serve(position_encoding: Option<Encoding>, shut_down: Arc<AtomicBool>) {
-    let outlet = Outlet::new(tokio::io::stdout());
-    let writer = outlet.writer();
+/// Standard output as it is: Rust's own handle would write a message in two pieces.
+#[cfg(unix)]
+fn unbuffered_stdout() -> io::Result<impl Write + Send> {
+    use std::os::fd::AsFd;
+    let own = io::stdout().as_fd().try_clone_to_owned()?;
+    Ok(std::fs::File::from(own))
+}
+
+#[cfg(not(unix))]
+fn unbuffered_stdout() -> io::Result<impl Write + Send> {
+    Ok(io::stdout())
+}
+
+async fn serve(
+    out: impl Write + Send + 'static,
+    position_encoding: Option<Encoding>,
+    shut_down: Arc<AtomicBool>,
+) {
+    let outlet = Outlet::new(out);
+    let writer = outlet.clone();
     let (service, socket) = LspService::build(|client| Server {
         client,
-        session: Arc::new(Session::new(outlet)),
+        session: Arc::new(Session::new(outlet.clone())),
         position_encoding,
         shut_down,
     })
@@ -97,6 +122,7 @@ async fn serve(position_encoding: Option<Encoding>, shut_down: Arc<AtomicBool>) 
     tower_lsp::Server::new(receiver, writer, socket)
         .serve(service)
         .await;
+    outlet.drain();
 }
 
 /// A bug in one request answers with nothing; the panic hook says where it is, without text.

@@ -1,25 +1,43 @@
-//! The way out, shared with the framework: diagnostics are written as they are made, and not
-//! turned into the framework's generic values first, which for a long list is most of the work of
-//! a keystroke. Whoever writes a message holds the way out until the message is through.
+//! The way out. A thread writes what has gathered; whoever sends a message, the framework or we,
+//! puts all of it there at once. Diagnostics are written as they are made, and not turned into the
+//! framework's generic values first, which for a long list would be most of the work of a
+//! keystroke.
 
 use std::fmt;
-use std::future::Future;
-use std::io;
+use std::io::{self, Write};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use serde::Serialize;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
-use tokio::sync::{Mutex, OwnedMutexGuard};
 use tower_lsp::ls_types::notification::Notification;
-
-type Writer = Pin<Box<dyn AsyncWrite + Send>>;
-type Guard = OwnedMutexGuard<Writer>;
 
 /// A way out. Clones lead to the same place.
 #[derive(Clone)]
-pub struct Outlet(Arc<Mutex<Writer>>);
+pub struct Outlet(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    gathered: Mutex<Gathered>,
+    /// There is something to write, or all of it is written.
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Gathered {
+    bytes: Vec<u8>,
+    /// The thread is writing.
+    busy: bool,
+    /// Nobody reads any more.
+    closed: bool,
+    /// Who waits until the client has read on.
+    waiting: Vec<Waker>,
+}
+
+/// A client that does not read gets no more than this and one message, in bytes.
+const MOST: usize = 1 << 20;
 
 #[derive(Serialize)]
 struct Message<'a, P> {
@@ -29,12 +47,15 @@ struct Message<'a, P> {
 }
 
 impl Outlet {
-    pub fn new(writer: impl AsyncWrite + Send + 'static) -> Outlet {
-        Outlet(Arc::new(Mutex::new(Box::pin(writer))))
+    /// Begins to write to `writer`.
+    pub fn new(mut writer: impl Write + Send + 'static) -> Outlet {
+        let outlet = Outlet(Arc::default());
+        let shared = outlet.0.clone();
+        std::thread::spawn(move || while shared.pass(&mut writer).is_ok() {});
+        outlet
     }
 
-    /// Sends a notification if it is still wanted when its turn comes. A client that is gone is
-    /// noticed by who reads.
+    /// Sends a notification if it is still wanted when it can go.
     pub async fn send<N: Notification>(&self, params: &N::Params, wanted: impl FnOnce() -> bool) {
         let message = Message {
             jsonrpc: "2.0",
@@ -46,18 +67,52 @@ impl Outlet {
         };
         let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
         frame.extend(body);
-        let mut out = self.0.lock().await;
-        if wanted() && out.write_all(&frame).await.is_ok() {
-            let _ = out.flush().await;
+        let mut out = self.clone();
+        // Room first: the question whether it is wanted has to be the last.
+        let room = out.write(&[]).await;
+        if room.is_ok() && wanted() {
+            self.0.lock().bytes.extend(frame);
+            self.0.changed.notify_all();
         }
     }
 
-    /// The framework's end of it.
-    pub fn writer(&self) -> Shared {
-        Shared {
-            outlet: self.clone(),
-            turn: Turn::None,
-        }
+    /// Waits until everything is written, but not for ever for a client that does not read.
+    pub fn drain(&self) {
+        let waits = |gathered: &mut Gathered| !gathered.is_through();
+        let _ = self
+            .0
+            .changed
+            .wait_timeout_while(self.0.lock(), Duration::from_secs(2), waits);
+    }
+}
+
+impl Shared {
+    /// A poisoned lock is taken all the same: what it guards is whole at every step.
+    fn lock(&self) -> MutexGuard<'_, Gathered> {
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what has gathered, as soon as there is something.
+    fn pass(&self, writer: &mut impl Write) -> io::Result<()> {
+        let idle = |gathered: &mut Gathered| gathered.bytes.is_empty();
+        let gathered = self.changed.wait_while(self.lock(), idle);
+        let mut gathered = gathered.unwrap_or_else(PoisonError::into_inner);
+        let bytes = std::mem::take(&mut gathered.bytes);
+        gathered.busy = true;
+        drop(gathered);
+        let written = writer.write_all(&bytes).and_then(|()| writer.flush());
+        let mut gathered = self.lock();
+        gathered.busy = false;
+        gathered.closed = written.is_err();
+        gathered.waiting.drain(..).for_each(Waker::wake);
+        self.changed.notify_all();
+        written
+    }
+}
+
+impl Gathered {
+    fn is_through(&self) -> bool {
+        self.closed || self.bytes.is_empty() && !self.busy
     }
 }
 
@@ -67,55 +122,96 @@ impl fmt::Debug for Outlet {
     }
 }
 
-/// A writer that takes its turn with its first byte and leaves it when it is flushed: the
-/// framework flushes behind whole messages.
-pub struct Shared {
-    outlet: Outlet,
-    turn: Turn,
-}
-
-enum Turn {
-    None,
-    Waits(Pin<Box<dyn Future<Output = Guard> + Send>>),
-    Holds(Guard),
-}
-
-impl Shared {
-    fn poll_turn(&mut self, cx: &mut Context<'_>) -> Poll<&mut Writer> {
-        if let Turn::None = self.turn {
-            self.turn = Turn::Waits(Box::pin(self.outlet.0.clone().lock_owned()));
-        }
-        if let Turn::Waits(waiting) = &mut self.turn {
-            self.turn = Turn::Holds(ready!(waiting.as_mut().poll(cx)));
-        }
-        match &mut self.turn {
-            Turn::Holds(guard) => Poll::Ready(&mut **guard),
-            _ => Poll::Pending,
-        }
-    }
-}
-
-impl AsyncWrite for Shared {
+/// The framework's end. It writes whole messages, and all that is offered is taken.
+impl AsyncWrite for Outlet {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let writer = ready!(self.get_mut().poll_turn(cx));
-        writer.as_mut().poll_write(cx, bytes)
+        let mut gathered = self.0.lock();
+        if gathered.closed {
+            return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
+        }
+        if gathered.bytes.len() > MOST {
+            gathered.waiting.push(cx.waker().clone());
+            return Poll::Pending;
+        }
+        gathered.bytes.extend(bytes);
+        self.0.changed.notify_all();
+        Poll::Ready(Ok(bytes.len()))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let shared = self.get_mut();
-        let Turn::Holds(guard) = &mut shared.turn else {
-            return Poll::Ready(Ok(()));
+    /// The thread writes without being asked.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    /// A client that reads one write at a time, when it is told to.
+    struct Client {
+        may_read: mpsc::Receiver<()>,
+        read: Arc<Mutex<Vec<u8>>>,
+    }
+
+    impl Write for Client {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
+            self.may_read.recv().map_err(gone)?;
+            self.read.lock().unwrap().extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_client_that_does_not_read_holds_writers_back_and_loses_nothing() {
+        let (read_on, may_read) = mpsc::channel();
+        let read = Arc::default();
+        let client = Client {
+            may_read,
+            read: Arc::clone(&read),
         };
-        let flushed = ready!(guard.as_mut().poll_flush(cx));
-        shared.turn = Turn::None;
-        Poll::Ready(flushed)
+        let mut outlet = Outlet::new(client);
+        let big = vec![b'a'; MOST + 1];
+        outlet.write_all(b"first").await.unwrap();
+        outlet.write_all(&big).await.unwrap();
+        let mut third = Box::pin(async { outlet.write_all(b"third").await });
+        let held = tokio::time::timeout(Duration::from_millis(50), &mut third).await;
+        // The first write may have taken both along.
+        if held.is_err() {
+            read_on.send(()).unwrap();
+            third.await.unwrap();
+        } else {
+            drop(third);
+        }
+        (0..3).for_each(|_| drop(read_on.send(())));
+        outlet.drain();
+        let read = read.lock().unwrap();
+        assert!(read.starts_with(b"first") && read.ends_with(b"third"));
+        assert_eq!(read.len(), big.len() + 10);
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll_flush(cx)
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_client_that_is_gone_is_an_error() {
+        let (read_on, may_read) = mpsc::channel();
+        drop(read_on);
+        let read = Arc::default();
+        let mut outlet = Outlet::new(Client { may_read, read });
+        outlet.write_all(b"first").await.unwrap();
+        outlet.drain();
+        assert!(outlet.write_all(b"second").await.is_err());
     }
 }
