@@ -1,5 +1,5 @@
-//! Compiles the phrases of the lexicon, so that a start need not: the room that does it at run
-//! time is part of this script.
+//! Reads and compiles the lexicon, so that a start need not: the room that does it at run time is
+//! part of this script.
 
 use std::path::Path;
 
@@ -7,17 +7,16 @@ use std::path::Path;
 #[path = "src/lexicon/mod.rs"]
 mod lexicon;
 
-use lexicon::{Lexicon, source};
+use lexicon::Lexicon;
 
 /// What is being made here.
-pub(crate) const READY_PHRASES: &[u8] = &[];
+pub(crate) const READY: &[u8] = &[];
 
 fn main() {
     println!("cargo:rerun-if-changed=lexicon");
     println!("cargo:rerun-if-changed=src/lexicon");
     println!("cargo:rerun-if-changed=build.rs");
-    let layers: Vec<_> = source::built_in("en").into_iter().collect();
     let out = std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    let file = Path::new(&out).join("phrases.bin");
-    std::fs::write(file, Lexicon::prepare(&layers)).expect("OUT_DIR can be written");
+    let file = Path::new(&out).join("lexicon.bin");
+    std::fs::write(file, Lexicon::prepare()).expect("OUT_DIR can be written");
 }

@@ -15,5 +15,5 @@ pub mod scan;
 pub mod server;
 pub mod workspace;
 
-/// The phrases of the lexicon inside the binary, compiled by `build.rs`.
-pub(crate) const READY_PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));
+/// The lexicon inside the binary, read and compiled by `build.rs`.
+pub(crate) const READY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));

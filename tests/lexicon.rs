@@ -140,11 +140,11 @@ fn the_reference_pages_and_the_schema_are_current() {
 fn overlay(files: &[(&str, &str)]) -> (Lexicon, Vec<String>) {
     let files = files.iter().map(|(name, text)| SourceFile {
         name: name.to_string(),
-        text: text.to_string(),
+        text: text.to_string().into(),
     });
     let layer = Layer {
         files: files.collect(),
-        problems: Vec::new(),
+        ..Layer::default()
     };
     let (lexicon, problems) = Lexicon::load(&[built_in("en").unwrap(), layer]);
     (lexicon, problems.iter().map(ToString::to_string).collect())

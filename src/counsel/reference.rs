@@ -42,11 +42,7 @@ fn pattern(id: &str, lexicon: &Lexicon) -> Option<Page> {
     let words = &lexicon.interface;
     let mut page = Page::default();
     page.title(format!("`{id}`"));
-    let finds = pattern
-        .entry
-        .find
-        .iter()
-        .map(|f| format!("`{}`", f.get_ref()));
+    let finds = pattern.entry.find.iter().map(|f| format!("`{}`", f));
     page.list(&words.phrases, finds);
     page.list(&words.finds, pattern.entry.finds.iter().cloned());
     page.list(&words.leaves, pattern.entry.leaves.iter().cloned());
@@ -74,7 +70,7 @@ fn cause(cause: &Cause, lexicon: &Lexicon) -> Page {
     let mut page = Page::default();
     page.title(format!("{} (`{}`)", cause.title, cause.id));
     page.text(cause.what.clone());
-    let finds = cause.find.iter().map(|f| format!("`{}`", f.get_ref()));
+    let finds = cause.find.iter().map(|f| format!("`{}`", f));
     page.list(&words.phrases, finds);
     let kinds = lexicon.kinds.iter().map(|k| &k.entry);
     let named = kinds.filter_map(|kind| {

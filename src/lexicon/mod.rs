@@ -29,7 +29,7 @@ use phrases::{Phrases, Purpose, read_phrase};
 use problem::{Problem, nearest};
 use read::Entries;
 pub use read::Located;
-use ready::{Compiled, Indexes};
+use ready::{Compiled, Ready};
 use schema::*;
 use source::Layer;
 use words::{FormRule, Vocabulary};
@@ -90,41 +90,47 @@ pub struct Lexicon {
 impl Lexicon {
     /// Compiles layers, the first lowest. What is broken is left out and told.
     pub fn load(layers: &[Layer]) -> (Lexicon, Vec<Problem>) {
-        let (mut entries, mut problems) = read_entries(layers);
-        let fingerprint = fingerprint(layers);
-        let (dictionary, indexes) = ready::read(crate::READY_PHRASES, fingerprint)
-            .unwrap_or_else(|| compile_phrases(&entries, &mut problems))
-            .into_parts();
-        let language = entries.language.take().map(|l| l.entry).unwrap_or_default();
-        let lexicon = Lexicon::assemble(entries, language, dictionary, indexes, fingerprint);
+        let ready = || ready::read(crate::READY);
+        if let Some(ready) = is_ready(layers).then(ready).flatten() {
+            return (Lexicon::assemble(ready), Vec::new());
+        }
+        let (entries, mut problems) = read_entries(layers);
+        let lexicon = Lexicon::assemble(Ready {
+            compiled: compile_phrases(&entries, &mut problems),
+            fingerprint: fingerprint(layers),
+            entries,
+        });
         problems.sort();
         problems.dedup();
         (lexicon, problems)
     }
 
-    /// Compiles the phrases of layers beforehand, for [`crate::READY_PHRASES`]; nothing if there
-    /// is a problem, so that it is told when the program runs. Called by `build.rs`.
-    pub fn prepare(layers: &[Layer]) -> Vec<u8> {
-        let (entries, mut problems) = read_entries(layers);
-        let compiled = compile_phrases(&entries, &mut problems);
+    /// Reads and compiles the edition inside the binary beforehand, for [`crate::READY`]; nothing
+    /// if there is a problem, so that it is told when the program runs. Called by `build.rs`.
+    pub fn prepare() -> Vec<u8> {
+        let layers: Vec<Layer> = source::built_in(READY_LANGUAGE).into_iter().collect();
+        let (entries, mut problems) = read_entries(&layers);
+        let ready = Ready {
+            compiled: compile_phrases(&entries, &mut problems),
+            fingerprint: fingerprint(&layers),
+            entries,
+        };
         match problems.is_empty() {
-            true => ready::write(fingerprint(layers), &compiled),
+            true => ready::write(&ready),
             false => Vec::new(),
         }
     }
 
     /// The edition inside the binary, English.
     pub fn built_in() -> Lexicon {
-        Lexicon::load(&source::built_in("en").into_iter().collect::<Vec<_>>()).0
+        let layers: Vec<Layer> = source::built_in(READY_LANGUAGE).into_iter().collect();
+        Lexicon::load(&layers).0
     }
 
-    fn assemble(
-        entries: Entries,
-        language: Language,
-        dictionary: Dictionary,
-        indexes: Indexes,
-        fingerprint: u64,
-    ) -> Lexicon {
+    fn assemble(ready: Ready) -> Lexicon {
+        let (mut entries, fingerprint) = (ready.entries, ready.fingerprint);
+        let (dictionary, indexes) = ready.compiled.into_parts();
+        let language = entries.language.take().map(|l| l.entry).unwrap_or_default();
         let by_kind: HashMap<String, usize> = entries
             .kinds
             .iter()
@@ -251,6 +257,17 @@ impl Lexicon {
     }
 }
 
+/// The language whose edition is compiled beforehand.
+const READY_LANGUAGE: &str = "en";
+
+/// Whether layers say just what was compiled beforehand.
+fn is_ready(layers: &[Layer]) -> bool {
+    let Some((first, above)) = layers.split_first() else {
+        return false;
+    };
+    first.built_in.as_deref() == Some(READY_LANGUAGE) && above.iter().all(Layer::is_silent)
+}
+
 /// The entries of all layers, laid over each other; what points nowhere is left out and told.
 fn read_entries(layers: &[Layer]) -> (Entries, Vec<Problem>) {
     let mut entries = Entries::default();
@@ -307,9 +324,8 @@ fn compile_phrases(entries: &Entries, problems: &mut Vec<Problem>) -> Compiled {
 /// phrases that were compiled beforehand.
 fn fingerprint(layers: &[Layer]) -> u64 {
     let mut hasher = siphasher::sip::SipHasher13::new();
-    let is_said = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let files = layers.iter().flat_map(|layer| &layer.files);
-    for file in files.filter(|file| file.text.lines().any(is_said)) {
+    for file in files.filter(|file| file.says_something()) {
         file.text.hash(&mut hasher);
     }
     hasher.finish()
@@ -330,7 +346,7 @@ fn vocabulary(
         words.irregular.insert(forms[0].clone(), forms.clone());
     }
     for rule in &entries.inflections {
-        match regex::Regex::new(rule.entry.when.get_ref()) {
+        match regex::Regex::new(&rule.entry.when) {
             Ok(when) => words.rules.push(FormRule {
                 when,
                 strip: rule.entry.strip,

@@ -1,8 +1,6 @@
 //! Every phrase of a lexicon, read and then compiled together: all share one dictionary and one
 //! program.
 
-use toml::Spanned;
-
 use super::compile::{Compiler, Seen, gather, gather_stem};
 use super::dictionary::Dictionary;
 use super::index::{Entry, PhraseIndex, Source};
@@ -62,7 +60,7 @@ impl<'a> Phrases<'a> {
         purpose: Purpose,
         owner: usize,
         origin: &Origin,
-        (find, raw, needs): (&[Spanned<String>], &[Spanned<String>], &[String]),
+        (find, raw, needs): (&[String], &[String], &[String]),
     ) {
         let owner = owner as u32;
         for source in find {
@@ -82,9 +80,9 @@ impl<'a> Phrases<'a> {
             }
         }
         for source in raw {
-            match regex_syntax::parse(source.get_ref()) {
+            match regex_syntax::parse(source) {
                 Ok(_) => {
-                    let raw = Read::Raw(source.get_ref().clone(), needs.to_vec());
+                    let raw = Read::Raw(source.clone(), needs.to_vec());
                     self.read.push((purpose, owner, raw));
                 }
                 Err(error) => self
@@ -137,11 +135,11 @@ impl<'a> Phrases<'a> {
 
 /// Reads one phrase; what is wrong with it goes to `problems`.
 pub(super) fn read_phrase(
-    source: &Spanned<String>,
+    source: &String,
     origin: &Origin,
     problems: &mut Vec<Problem>,
 ) -> Option<Node> {
-    let text = source.get_ref();
+    let text = source;
     match phrase::parse(text) {
         Ok(node) => Some(node),
         Err(error) => {

@@ -2,6 +2,7 @@
 //! all others stay.
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
@@ -10,14 +11,14 @@ use super::schema::*;
 use super::source::{Layer, SourceFile};
 
 /// An entry and where it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Located<T> {
     pub origin: Origin,
     pub entry: T,
 }
 
 /// The entries of several layers, laid over each other.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Entries {
     pub kinds: Vec<Located<Kind>>,
     pub patterns: Vec<Located<Pattern>>,
@@ -44,6 +45,7 @@ pub(super) struct Entries {
     pub lint: Vec<Located<LintRule>>,
     /// Kinds that were switched off: known, and silent.
     pub silent: Vec<String>,
+    #[serde(skip)]
     pub problems: Vec<Problem>,
 }
 

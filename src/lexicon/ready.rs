@@ -1,5 +1,5 @@
-//! Phrases compiled beforehand. Compiling the edition inside the binary takes a good third of a
-//! second; `build.rs` does it once, and a start only reads the result.
+//! A lexicon made beforehand. Reading and compiling the edition inside the binary takes a good
+//! third of a second; `build.rs` does it once, and a start only takes over the result.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use super::dictionary::Dictionary;
 use super::index::PhraseIndex;
 use super::phrases::PURPOSES;
 use super::program::Program;
+use super::read::Entries;
 
 /// An index for each [`Purpose`](super::phrases::Purpose).
 pub(super) type Indexes = [PhraseIndex; PURPOSES];
@@ -31,13 +32,21 @@ impl Compiled {
     }
 }
 
-/// Bytes that [`read`] takes; `fingerprint` is that of the layers.
-pub(super) fn write(fingerprint: u64, compiled: &Compiled) -> Vec<u8> {
-    postcard::to_allocvec(&(fingerprint, compiled)).unwrap_or_default()
+/// Layers, read and compiled.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ready {
+    /// That of the layers.
+    pub fingerprint: u64,
+    pub entries: Entries,
+    pub compiled: Compiled,
 }
 
-/// What was compiled from the layers with this fingerprint; `None` if the bytes are of others.
-pub(super) fn read(bytes: &[u8], fingerprint: u64) -> Option<Compiled> {
-    let (made_from, rest) = postcard::take_from_bytes::<u64>(bytes).ok()?;
-    (made_from == fingerprint).then(|| postcard::from_bytes(rest).ok())?
+/// Bytes that [`read`] takes.
+pub(super) fn write(ready: &Ready) -> Vec<u8> {
+    postcard::to_allocvec(ready).unwrap_or_default()
+}
+
+/// What [`write`] wrote; `None` if it wrote nothing.
+pub(super) fn read(bytes: &[u8]) -> Option<Ready> {
+    postcard::from_bytes(bytes).ok()
 }

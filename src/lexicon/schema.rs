@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 /// A kind of wording: what the editor says about it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Kind {
     /// Short and stable: `missed-sessions`.
@@ -101,7 +100,7 @@ pub enum Facet {
 }
 
 /// A cause as one kind sees it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CauseOfKind {
     /// A `[[cause]]`.
@@ -111,7 +110,7 @@ pub struct CauseOfKind {
 }
 
 /// A reason that may lie behind any kind.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Cause {
     pub id: String,
@@ -120,11 +119,11 @@ pub struct Cause {
     /// Words in a note that speak for it.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub find: Vec<Spanned<String>>,
+    pub find: Vec<String>,
 }
 
 /// A phrase to find, with what it must find and what it must leave alone.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Pattern {
     /// Unique within its kind: `no-show`. Known outside as `missed-sessions/no-show`.
@@ -135,10 +134,10 @@ pub struct Pattern {
     /// One or more phrases in the pattern language.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub find: Vec<Spanned<String>>,
+    pub find: Vec<String>,
     /// A raw regular expression, where a shape needs it. Case is ignored.
     #[schemars(with = "Option<String>")]
-    pub regex: Option<Spanned<String>>,
+    pub regex: Option<String>,
     /// With `regex`: words of which at least one must occur.
     #[serde(default)]
     pub needs: Vec<String>,
@@ -146,7 +145,7 @@ pub struct Pattern {
     /// the finding, there is none ("I've had enough cake").
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub unless: Vec<Spanned<String>>,
+    pub unless: Vec<String>,
     /// Only in the client's own words, or only in the writer's.
     pub voice: Option<Voice>,
     /// What somebody else does, the clinician included, is meant as well: "writer did most of
@@ -167,7 +166,7 @@ pub struct Pattern {
 }
 
 /// Whose words a pattern is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Voice {
     Client,
@@ -175,7 +174,9 @@ pub enum Voice {
 }
 
 /// How sure a pattern is of its kind when nothing speaks against it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     Low,
@@ -196,7 +197,7 @@ impl Confidence {
 }
 
 /// A family of reflections.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Family {
     pub id: String,
@@ -211,7 +212,7 @@ pub struct Family {
 }
 
 /// A text to put into a note.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Reflection {
     pub id: String,
@@ -244,7 +245,7 @@ pub struct Reflection {
 }
 
 /// Stages of change (Prochaska & DiClemente).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Readiness {
     Precontemplation,
@@ -255,7 +256,7 @@ pub enum Readiness {
 }
 
 /// How a session was held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Setting {
     Telehealth,
@@ -263,7 +264,7 @@ pub enum Setting {
 }
 
 /// Wording that may read as a judgement or a doubt, and what one may write instead.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Wording {
     /// Unique, and the key that switches it off: `refused`.
@@ -272,11 +273,11 @@ pub struct Wording {
     pub group: String,
     /// The words to be replaced, in the pattern language.
     #[schemars(with = "Vec<String>")]
-    pub find: Vec<Spanned<String>>,
+    pub find: Vec<String>,
     /// Phrases in which the same words mean something else.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub unless: Vec<Spanned<String>>,
+    pub unless: Vec<String>,
     /// One to three texts, each in the place of the words found; `{…}` is left to be filled.
     pub prefer: Vec<String>,
     /// Why, in a plain sentence about words.
@@ -300,17 +301,17 @@ pub struct Wording {
 
 /// Something that a note says or holds, whatever its kind: a risk statement, a telehealth
 /// session. Hints about whole notes ask for it by `id`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Sign {
     pub id: String,
     pub what: String,
     #[schemars(with = "Vec<String>")]
     #[serde(default)]
-    pub find: Vec<Spanned<String>>,
+    pub find: Vec<String>,
     #[schemars(with = "Vec<String>")]
     #[serde(default)]
-    pub regex: Vec<Spanned<String>>,
+    pub regex: Vec<String>,
     /// With `regex`: words of which at least one must occur.
     #[serde(default)]
     pub needs: Vec<String>,
@@ -323,7 +324,7 @@ pub struct Sign {
 }
 
 /// Something that a clinician says they will do, and how a later note says that it is done.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Promise {
     pub id: String,
@@ -331,15 +332,15 @@ pub struct Promise {
     /// With the clinician as its subject, anywhere in a note.
     #[schemars(with = "Vec<String>")]
     #[serde(default)]
-    pub find: Vec<Spanned<String>>,
+    pub find: Vec<String>,
     /// Without a subject: at the beginning of a sentence of the plan.
     #[schemars(with = "Vec<String>")]
     #[serde(default)]
-    pub opens: Vec<Spanned<String>>,
+    pub opens: Vec<String>,
     /// How it is said to be done.
     #[schemars(with = "Vec<String>")]
     #[serde(default)]
-    pub kept: Vec<Spanned<String>>,
+    pub kept: Vec<String>,
     /// Lines of a plan in which it is promised.
     pub finds: Vec<String>,
     /// Lines of a plan in which it is not.
@@ -347,18 +348,18 @@ pub struct Promise {
 }
 
 /// Something in a person's life that a note may come back to.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Topic {
     pub id: String,
     /// As it reads in a sentence: "work", "the marriage".
     pub title: String,
     #[schemars(with = "Vec<String>")]
-    pub find: Vec<Spanned<String>>,
+    pub find: Vec<String>,
 }
 
 /// Circumstances under which somebody is in therapy: `context` of a client's settings names them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CareContext {
     pub id: String,
@@ -372,7 +373,7 @@ pub struct CareContext {
 }
 
 /// What Attune may say about a note as a whole, and what its action puts in.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Hint {
     pub id: String,
@@ -403,7 +404,7 @@ pub struct Hint {
 }
 
 /// A text to complete while typing.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Snippet {
     pub id: String,
@@ -418,7 +419,7 @@ pub struct Snippet {
 }
 
 /// What a `{slot}` of a reflection says when the note offers nothing better.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Slot {
     pub id: String,
@@ -428,18 +429,18 @@ pub struct Slot {
 }
 
 /// A class of words, written `{id}` in phrases.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Class {
     pub id: String,
     pub what: String,
     /// Words or phrases in the pattern language.
     #[schemars(with = "Vec<String>")]
-    pub words: Vec<Spanned<String>>,
+    pub words: Vec<String>,
 }
 
 /// Context cues: words around a finding that say how it is meant.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Cue {
     pub means: Means,
@@ -447,10 +448,10 @@ pub struct Cue {
     pub direction: Direction,
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub find: Vec<Spanned<String>>,
+    pub find: Vec<String>,
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub regex: Vec<Spanned<String>>,
+    pub regex: Vec<String>,
     /// With `regex`: words of which at least one must occur.
     #[serde(default)]
     pub needs: Vec<String>,
@@ -505,7 +506,18 @@ pub enum Means {
 
 /// How far a cue reaches. An `end` of the same or a wider reach stops it.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Deserialize,
+    Serialize,
+    JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {
@@ -519,7 +531,7 @@ pub enum Reach {
 }
 
 /// Where the words lie that a cue speaks about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Behind the cue.
@@ -535,7 +547,7 @@ pub enum Direction {
 }
 
 /// Headings that open a section.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Section {
     pub class: SectionClass,
@@ -570,7 +582,7 @@ pub enum SectionClass {
 }
 
 /// Labels that open a turn in a transcript: `C:`, `Therapist:`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SpeakerLabel {
     pub role: Role,
@@ -589,7 +601,7 @@ pub enum Role {
 }
 
 /// A language's own knowledge.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Language {
     pub id: String,
@@ -671,18 +683,18 @@ pub struct Language {
 
 /// A regular inflection: a base that ends so (regular expression) loses `strip` letters and
 /// takes each of `add`. The first rule that fits counts.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Inflection {
     #[schemars(with = "String")]
-    pub when: Spanned<String>,
+    pub when: String,
     #[serde(default)]
     pub strip: usize,
     pub add: Vec<String>,
 }
 
 /// What is said where wording may touch on safety. Fixed and reviewed; never a score.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Safety {
     /// First on hover for kinds with `companion`.
@@ -694,7 +706,7 @@ pub struct Safety {
 }
 
 /// A rule that reflections keep (domain: lexicon lint).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LintRule {
     pub rule: String,
@@ -714,7 +726,7 @@ pub struct LintRule {
 }
 
 /// What Attune itself says. `{…}` is filled in.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Interface {
     pub message: String,
@@ -794,7 +806,7 @@ pub struct Interface {
 }
 
 /// The side view and the status line of an editor.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct OutlineWords {
     pub strengths: String,
@@ -815,7 +827,7 @@ pub struct OutlineWords {
 }
 
 /// The report on a client's notes.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReportWords {
     pub title: String,
@@ -856,7 +868,7 @@ impl ReportWords {
 }
 
 /// Comments on a note, and the states of one.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SupervisionWords {
     pub reply: String,
@@ -877,7 +889,7 @@ pub struct SupervisionWords {
 }
 
 /// What is said about many notes of one client.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RecordWords {
     /// Behind the count of missed sessions: what the notes name close by, and what was tried.
@@ -896,7 +908,7 @@ pub struct RecordWords {
 }
 
 /// The page before a session.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct BriefWords {
     pub title: String,
@@ -924,7 +936,7 @@ pub struct BriefWords {
 }
 
 /// The page on what is kept on this machine.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StoredWords {
     pub title: String,

@@ -1,5 +1,6 @@
 //! Where lexicon files come from: the edition inside the binary, and folders laid over it.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -13,7 +14,7 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lexicon");
 pub struct SourceFile {
     /// As a user would name it.
     pub name: String,
-    pub text: String,
+    pub text: Cow<'static, str>,
 }
 
 /// Files of equal standing. A later layer adds to an earlier one, replaces by id, switches off.
@@ -22,6 +23,23 @@ pub struct Layer {
     pub files: Vec<SourceFile>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// It is the edition inside the binary, of this language.
+    pub built_in: Option<String>,
+}
+
+impl Layer {
+    /// Whether it changes nothing: no file says anything but comments.
+    pub(super) fn is_silent(&self) -> bool {
+        self.problems.is_empty() && !self.files.iter().any(SourceFile::says_something)
+    }
+}
+
+impl SourceFile {
+    /// Whether there is more in it than comments.
+    pub(super) fn says_something(&self) -> bool {
+        let is_said = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+        self.text.lines().any(is_said)
+    }
 }
 
 /// The languages inside the binary.
@@ -33,13 +51,16 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
 
 /// The edition of `language` inside the binary; `None` if there is none.
 pub fn built_in(language: &str) -> Option<Layer> {
-    let mut layer = Layer::default();
+    let mut layer = Layer {
+        built_in: Some(language.to_owned()),
+        ..Layer::default()
+    };
     gather(BUILT_IN.get_dir(language)?, &mut layer.files);
     layer.files.sort_by(|a, b| a.name.cmp(&b.name));
     Some(layer)
 }
 
-fn gather(dir: &Dir<'_>, files: &mut Vec<SourceFile>) {
+fn gather(dir: &'static Dir<'static>, files: &mut Vec<SourceFile>) {
     for file in dir.files() {
         if let (Some("toml"), Some(text)) = (
             file.path().extension().and_then(|e| e.to_str()),
@@ -47,7 +68,7 @@ fn gather(dir: &Dir<'_>, files: &mut Vec<SourceFile>) {
         ) {
             files.push(SourceFile {
                 name: format!("lexicon/{}", file.path().display()),
-                text: text.to_owned(),
+                text: text.into(),
             });
         }
     }
@@ -64,7 +85,7 @@ pub fn folder(root: &Path) -> Layer {
         match std::fs::read_to_string(&path) {
             Ok(text) => layer.files.push(SourceFile {
                 name: path.display().to_string(),
-                text,
+                text: text.into(),
             }),
             Err(error) => layer.problems.push(unreadable(&path, &error)),
         }

@@ -211,7 +211,7 @@ fn write_pages(lexicon: &Lexicon) -> Option<PathBuf> {
     {
         let path = folder.join(&file.name);
         std::fs::create_dir_all(path.parent()?).ok()?;
-        std::fs::write(path, file.text).ok()?;
+        std::fs::write(path, &*file.text).ok()?;
     }
     Some(folder)
 }

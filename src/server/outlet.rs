@@ -197,7 +197,9 @@ mod tests {
         } else {
             drop(third);
         }
-        (0..3).for_each(|_| drop(read_on.send(())));
+        for _ in 0..3 {
+            let _ = read_on.send(());
+        }
         outlet.drain();
         let read = read.lock().unwrap();
         assert!(read.starts_with(b"first") && read.ends_with(b"third"));

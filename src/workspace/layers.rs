@@ -26,8 +26,8 @@ pub fn load(root: Option<&Path>, settings: &Settings, more: &[PathBuf]) -> (Lexi
             message: "this lexicon folder does not exist".into(),
         };
         Layer {
-            files: Vec::new(),
             problems: vec![problem],
+            ..Layer::default()
         }
     }));
     Lexicon::load(&layers)
