@@ -53,6 +53,8 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
             .for_each(|problem| eprintln!("attune: {problem}"));
         return Ok(ERROR);
     }
+    // It lives as long as the process: taking it apart at the end would cost more than a note.
+    let lexicon: &Lexicon = Box::leak(Box::new(lexicon));
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(arguments.jobs)
         .build();
@@ -68,7 +70,7 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
     let mut stream = Stream {
         out: io::BufWriter::new(out),
         answered,
-        lexicon: &lexicon,
+        lexicon,
         // Beside answers on a terminal a count would be in the way.
         progress: arguments.output.is_some().then(|| Progress::new(0)),
     };

@@ -2,6 +2,7 @@
 //! the reading itself is the next room's.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use regex::{RegexSet, RegexSetBuilder};
 
@@ -17,7 +18,9 @@ pub struct Grammar {
     titles: HashSet<String>,
     abbreviations: HashSet<String>,
     starters: HashSet<String>,
-    sign_offs: RegexSet,
+    sign_offs: Vec<String>,
+    /// Compiled when the first is looked for: most runs end without.
+    compiled_sign_offs: OnceLock<RegexSet>,
 }
 
 impl Grammar {
@@ -31,10 +34,7 @@ impl Grammar {
             titles: folded(&language.titles),
             abbreviations: folded(&language.abbreviations),
             starters: folded(&language.starters),
-            sign_offs: RegexSetBuilder::new(&language.sign_offs)
-                .case_insensitive(true)
-                .build()
-                .unwrap_or_default(),
+            sign_offs: language.sign_offs.clone(),
             ..Self::default()
         };
         for section in sections.iter().map(|s| &s.entry) {
@@ -90,7 +90,11 @@ impl Grammar {
 
     /// Whether a line signs a note, or belongs to its billing.
     pub fn is_sign_off(&self, line: &str) -> bool {
-        self.sign_offs.is_match(line)
+        let compile = || {
+            let mut set = RegexSetBuilder::new(&self.sign_offs);
+            set.case_insensitive(true).build().unwrap_or_default()
+        };
+        self.compiled_sign_offs.get_or_init(compile).is_match(line)
     }
 
     /// Whether a word often begins a sentence.

@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::compile::Phrase;
 use super::dictionary::{Token, WordId, Words};
+use super::needed::Bytes;
+use super::packed::{self, Packed};
 use super::program::{ANY, Address, Program, Saved, SetId};
 
 use regex::{Regex, RegexBuilder};
@@ -23,9 +25,9 @@ pub struct PhraseIndex {
     /// stays in the processor's cache.
     gates: Vec<Gate>,
     /// By word: the rules that wait for it.
-    waiting: Lists<Waiting>,
+    waiting: Lists<Waiting, 2>,
     /// By word: the keys that a sentence holding it has.
-    keys: Lists<KeyId>,
+    keys: Lists<KeyId, 1>,
     /// How many keys there are.
     key_count: usize,
     /// Rules with no word to wait for.
@@ -40,7 +42,7 @@ const NO_KEY: KeyId = 0;
 
 /// A rule that waits for a word, and the key that its sentence must have besides: the rarest
 /// words but one that a match cannot do without.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Waiting {
     rule: u32,
     key: KeyId,
@@ -59,13 +61,26 @@ struct Gate {
 
 /// A list for each word, all in one row.
 #[derive(Debug, Serialize, Deserialize)]
-struct Lists<T> {
+#[serde(bound(serialize = "T: Packed<N>", deserialize = "T: Packed<N>"))]
+struct Lists<T, const N: usize> {
     /// Where each word's list begins; one more at the end.
+    #[serde(with = "packed")]
     starts: Vec<u32>,
+    #[serde(with = "packed")]
     items: Vec<T>,
 }
 
-impl<T: Copy> Lists<T> {
+impl Packed<2> for Waiting {
+    fn pack(self) -> [u32; 2] {
+        [self.rule, self.key]
+    }
+
+    fn unpack([rule, key]: [u32; 2]) -> Option<Waiting> {
+        Some(Waiting { rule, key })
+    }
+}
+
+impl<T: Packed<N>, const N: usize> Lists<T, N> {
     fn new(by_word: &[Vec<T>]) -> Self {
         let mut starts = vec![0];
         starts.extend(by_word.iter().scan(0, |sum, list| {
@@ -92,8 +107,17 @@ struct Rule {
 enum Body {
     /// The names of its slots; its instructions are in the program.
     Phrase(Vec<String>),
+    Raw(Raw),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Raw {
+    expression: String,
+    /// Bytes of which a stretch must hold one.
+    needed: Bytes,
     /// Compiled when it first runs; `None` if it can't be.
-    Raw(String, #[serde(skip)] OnceLock<Option<Regex>>),
+    #[serde(skip)]
+    compiled: OnceLock<Option<Regex>>,
 }
 
 /// A place where a phrase stands.
@@ -140,7 +164,11 @@ impl PhraseIndex {
                     (phrase.waits_for, key, gate, body)
                 }
                 Source::Raw(regex, needs) => {
-                    let body = Body::Raw(regex, OnceLock::new());
+                    let body = Body::Raw(Raw {
+                        needed: Bytes::needed(&regex),
+                        expression: regex,
+                        compiled: OnceLock::new(),
+                    });
                     (needs, NO_KEY, Gate::RAW, body)
                 }
             };
@@ -182,6 +210,7 @@ impl PhraseIndex {
         let mut has = vec![0; self.key_count];
         for (number, (tokens, stretch)) in words.stretches.iter().enumerate() {
             let number = number as u32 + 1;
+            let mut bytes = None;
             has[NO_KEY as usize] = number;
             for word in &words.tokens[tokens.clone()] {
                 let keys = self.keys.of(word.id);
@@ -199,12 +228,14 @@ impl PhraseIndex {
                         .insert(rule, tokens.end as u32)
                         .is_none_or(|n| n as usize <= at)
                     {
-                        self.rules[rule as usize].search(text, stretch.clone(), &mut found);
+                        let bytes = *bytes.get_or_insert_with(|| Bytes::of(&text[stretch.clone()]));
+                        self.rules[rule as usize].search(text, stretch.clone(), bytes, &mut found);
                     }
                 }
             }
             for &rule in &self.always {
-                self.rules[rule as usize].search(text, stretch.clone(), &mut found);
+                let bytes = *bytes.get_or_insert_with(|| Bytes::of(&text[stretch.clone()]));
+                self.rules[rule as usize].search(text, stretch.clone(), bytes, &mut found);
             }
         }
     }
@@ -254,7 +285,7 @@ impl PhraseIndex {
     /// the reason. For `lexicon check`; a search simply passes such a rule over.
     pub(super) fn broken(&self) -> Vec<(u32, String)> {
         let reason = |rule: &Rule| match &rule.body {
-            Body::Raw(regex, _) => Some((rule.owner, compile(regex).err()?.to_string())),
+            Body::Raw(raw) => Some((rule.owner, compile(&raw.expression).err()?.to_string())),
             Body::Phrase(_) => None,
         };
         self.rules.iter().filter_map(reason).collect()
@@ -299,11 +330,22 @@ impl Rule {
     }
 
     /// Searches a stretch with a raw expression.
-    fn search(&self, text: &str, stretch: Range<usize>, found: &mut impl FnMut(PhraseMatch)) {
-        let Body::Raw(regex, expression) = &self.body else {
+    /// `bytes`: those of the stretch.
+    fn search(
+        &self,
+        text: &str,
+        stretch: Range<usize>,
+        bytes: Bytes,
+        found: &mut impl FnMut(PhraseMatch),
+    ) {
+        let Body::Raw(raw) = &self.body else {
             return;
         };
-        let Some(expression) = expression.get_or_init(|| compile(regex).ok()) else {
+        if !raw.needed.meets(bytes) {
+            return;
+        }
+        let compiled = raw.compiled.get_or_init(|| compile(&raw.expression).ok());
+        let Some(expression) = compiled else {
             return;
         };
         let sentence = &text[stretch.clone()];

@@ -8,6 +8,8 @@ pub mod dictionary;
 pub mod grammar;
 pub mod index;
 pub mod lint;
+mod needed;
+mod packed;
 pub mod phrase;
 mod phrases;
 pub mod problem;

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dictionary::{Token, WordId};
+use super::packed::{self, Packed};
 use super::token::{Between, FREE, INSIDE, JOINED};
 
 /// The place of an instruction.
@@ -18,7 +19,7 @@ pub(super) type SetId = u32;
 /// Any word will do.
 pub(super) const ANY: SetId = SetId::MAX;
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Op {
     /// The next word is in the set, and what stands before it is one of `join`.
     Word {
@@ -48,17 +49,76 @@ pub(super) enum Op {
     Match,
 }
 
+/// The code in the low four bits, an address behind it; then a set.
+impl Packed<2> for Op {
+    fn pack(self) -> [u32; 2] {
+        match self {
+            Op::Word { set, join } => [u32::from(join) << 4, set],
+            Op::Try { guard, other } => [1 | other << 4, guard],
+            Op::Check(set) => [2, set],
+            Op::Jump(to) => [3 | to << 4, 0],
+            Op::Call(class) => [4 | class << 4, 0],
+            Op::Return => [5, 0],
+            Op::Gap { min, max, greedy } => {
+                let bounds = u32::from_le_bytes([min, max, u8::from(greedy), 0]);
+                [6 | bounds << 4, 0]
+            }
+            Op::Save(slot) => [7 | u32::from(slot) << 4, 0],
+            Op::Match => [8, 0],
+        }
+    }
+
+    fn unpack([first, set]: [u32; 2]) -> Option<Op> {
+        let rest = first >> 4;
+        let [low, high, flag, _] = rest.to_le_bytes();
+        Some(match first & 15 {
+            0 => Op::Word { set, join: low },
+            1 => Op::Try {
+                guard: set,
+                other: rest,
+            },
+            2 => Op::Check(set),
+            3 => Op::Jump(rest),
+            4 => Op::Call(rest),
+            5 => Op::Return,
+            6 => Op::Gap {
+                min: low,
+                max: high,
+                greedy: flag == 1,
+            },
+            7 => Op::Save(low),
+            8 => Op::Match,
+            _ => return None,
+        })
+    }
+}
+
+impl Packed<6> for Span {
+    fn pack(self) -> [u32; 6] {
+        let [a, b] = self.mask.0.map(|bits| [bits as u32, (bits >> 32) as u32]);
+        [a[0], a[1], b[0], b[1], self.start, self.end]
+    }
+
+    fn unpack([a, b, c, d, start, end]: [u32; 6]) -> Option<Span> {
+        let bits = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
+        let mask = Hint([bits(a, b), bits(c, d)]);
+        Some(Span { mask, start, end })
+    }
+}
+
 /// Sets of words, each with a mask that tells most strangers at a glance.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Sets {
+    #[serde(with = "packed")]
     members: Vec<WordId>,
+    #[serde(with = "packed")]
     spans: Vec<Span>,
     #[serde(skip)]
     known: rustc_hash::FxHashMap<Box<[WordId]>, SetId>,
 }
 
 /// Where a set's members are, behind the mask.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Span {
     mask: Hint,
     start: u32,
@@ -108,7 +168,7 @@ impl Sets {
 }
 
 /// A set of words as bits: what a sentence does not hold it surely does not hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hint([u64; 2]);
 
 impl Hint {
@@ -138,6 +198,7 @@ impl Hint {
 /// Every phrase of a lexicon.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Program {
+    #[serde(with = "packed")]
     pub ops: Vec<Op>,
     pub sets: Sets,
     /// Words that no gap passes over: "was ... withdrawn" is not "was no longer withdrawn".
@@ -288,5 +349,35 @@ impl Run<'_> {
             true => tried.iter().rev().find_map(&mut attempt),
             false => tried.iter().find_map(&mut attempt),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instructions_are_what_they_were() {
+        for op in [
+            Op::Word { set: 7, join: 255 },
+            Op::Try {
+                guard: ANY,
+                other: 300_000,
+            },
+            Op::Check(9),
+            Op::Jump(12),
+            Op::Call(90_000),
+            Op::Return,
+            Op::Gap {
+                min: 1,
+                max: 12,
+                greedy: true,
+            },
+            Op::Save(7),
+            Op::Match,
+        ] {
+            assert_eq!(Op::unpack(op.pack()), Some(op));
+        }
+        assert_eq!(Op::unpack([15, 0]), None);
     }
 }

@@ -33,7 +33,7 @@ impl Compiled {
 }
 
 /// Layers, read and compiled.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Ready {
     /// That of the layers.
     pub fingerprint: u64,
@@ -43,10 +43,26 @@ pub(super) struct Ready {
 
 /// Bytes that [`read`] takes.
 pub(super) fn write(ready: &Ready) -> Vec<u8> {
-    postcard::to_allocvec(ready).unwrap_or_default()
+    let halves = || {
+        let entries = postcard::to_allocvec(&ready.entries)?;
+        let compiled = postcard::to_allocvec(&ready.compiled)?;
+        postcard::to_allocvec(&(ready.fingerprint, entries, compiled))
+    };
+    halves().unwrap_or_default()
 }
 
-/// What [`write`] wrote; `None` if it wrote nothing.
+/// What [`write`] wrote; `None` if it wrote nothing. Both halves are read at once.
 pub(super) fn read(bytes: &[u8]) -> Option<Ready> {
-    postcard::from_bytes(bytes).ok()
+    let (fingerprint, rest) = postcard::take_from_bytes(bytes).ok()?;
+    let (entries, rest) = postcard::take_from_bytes::<&[u8]>(rest).ok()?;
+    let (compiled, _) = postcard::take_from_bytes::<&[u8]>(rest).ok()?;
+    std::thread::scope(|scope| {
+        let compiled = scope.spawn(|| postcard::from_bytes(compiled).ok());
+        let entries = postcard::from_bytes(entries).ok()?;
+        Some(Ready {
+            fingerprint,
+            entries,
+            compiled: compiled.join().ok()??,
+        })
+    })
 }
