@@ -15,7 +15,7 @@ mod diagnostics;
 mod edits;
 mod folding;
 mod hover;
-mod intake;
+pub mod intake;
 mod lens;
 mod outlet;
 mod outline;
