@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::{ERROR, NONE, settings_and_lexicon};
+use crate::workspace::confine::confine;
 use crate::workspace::ignored::Ignored;
 use crate::workspace::{find_root, layers, state_folder, stored};
 
@@ -51,6 +52,21 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
             false => writeln!(out, "yours     {}", own.join(", "))?,
         }
         writeln!(out, "network   none: no part of this program opens one")?;
+        // A thread can't take it back; the rest of this program goes on as it was.
+        let confined = std::thread::spawn(|| confine(state_folder().as_deref())).join();
+        let confined = confined.map_err(|_| io::Error::other("a thread ended early"))?;
+        let in_force = |given_up, what| match given_up {
+            true => format!("given up by the server: {what}"),
+            false => format!("this system can't enforce it: {what}"),
+        };
+        let reaching = "sockets, starting programs";
+        let writing = "writing outside its own state folder";
+        writeln!(
+            out,
+            "confined  {}",
+            in_force(confined.reaching_out, reaching)
+        )?;
+        writeln!(out, "          {}", in_force(confined.writing, writing))?;
     }
     Ok(if sound { NONE } else { ERROR })
 }

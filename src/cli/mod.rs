@@ -94,6 +94,10 @@ struct ServeArguments {
     /// What columns count, for an editor that counts otherwise than it says (Vim's ALE: utf-8)
     #[arg(long, value_enum)]
     position_encoding: Option<PositionEncoding>,
+    /// Keep the right to open sockets, start programs and write files, none of which Attune uses;
+    /// for a system on which giving it up is in the way
+    #[arg(long)]
+    unconfined: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -179,7 +183,8 @@ pub fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Man => man(),
         Command::Serve(arguments) => {
-            return crate::server::run(arguments.position_encoding.map(Encoding::from));
+            let encoding = arguments.position_encoding.map(Encoding::from);
+            return crate::server::run(encoding, !arguments.unconfined);
         }
         Command::Completions { shell } => {
             let mut command = Arguments::command();

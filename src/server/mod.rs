@@ -46,7 +46,7 @@ use outlet::Outlet;
 use session::Session;
 
 use crate::note::position::Encoding;
-use crate::workspace::sidecar;
+use crate::workspace::{confine, sidecar, state_folder};
 
 struct Server {
     client: Client,
@@ -60,7 +60,13 @@ const PIPE: usize = 1 << 20;
 
 /// Serves until the client says `exit` or goes away. `position_encoding` is for clients that count
 /// otherwise than they say.
-pub fn run(position_encoding: Option<Encoding>) -> ExitCode {
+///
+/// What the server does not need it gives up first, if it is to be `confined`.
+pub fn run(position_encoding: Option<Encoding>, confined: bool) -> ExitCode {
+    if confined {
+        let own = state_folder().filter(|own| std::fs::create_dir_all(own).is_ok());
+        confine::confine(own.as_deref());
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build();

@@ -4,6 +4,7 @@
 //! end would grow its own.)
 
 pub mod beside;
+pub mod confine;
 pub mod files;
 pub mod ignored;
 pub mod layers;
