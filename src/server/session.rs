@@ -206,10 +206,20 @@ fn unmarked(snapshot: &Snapshot) -> Note {
     Note::parse(&*text, TextKind::Utterance, &snapshot.desk.lexicon.grammar)
 }
 
+/// For tests of what a fault in here does: a build with debug assertions fails on notes that hold
+/// the word in `ATTUNE_FAULT`.
+fn fail_if_asked(text: &str) {
+    let asked = || std::env::var("ATTUNE_FAULT").is_ok_and(|word| text.contains(&word));
+    if cfg!(debug_assertions) && asked() {
+        panic!("asked to");
+    }
+}
+
 /// Reads all of a note; of a quiet one, its structure.
 fn read(snapshot: &Snapshot, quiet: bool) -> Counselled {
     let desk = &snapshot.desk;
     let text = snapshot.measured.text.flat();
+    fail_if_asked(&text);
     let note = Note::parse(&*text, TextKind::Note, &desk.lexicon.grammar);
     let situation = Situation::default();
     match quiet {
@@ -231,6 +241,7 @@ fn edited(snapshot: &Snapshot, (before, same): (Arc<Analysis>, Same)) -> Option<
     let stretch = same.front..counselled.note.text.len() - same.back;
     let new = snapshot.measured.text.between(same);
     counselled.edit(stretch, &new, &snapshot.desk.lexicon);
+    fail_if_asked(&counselled.note.text);
     Some(counselled)
 }
 /// The comments on a note, and why those beside it can't be read.

@@ -1,6 +1,7 @@
 //! A language client that drives the real binary over standard input and output.
 
 use std::collections::VecDeque;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -31,15 +32,25 @@ impl Client {
     }
 
     pub fn start_with(arguments: &[&str]) -> Client {
-        let home = tempfile::tempdir().unwrap();
+        Client::start_in(tempfile::tempdir().unwrap(), arguments, &[])
+    }
+
+    /// Starts the server with this home, and with more in its environment.
+    pub fn start_in(
+        home: tempfile::TempDir,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Client {
+        let errors = File::create(home.path().join("errors")).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_attune"))
             .args(["serve", "--stdio"])
             .args(arguments)
+            .envs(environment.iter().copied())
             .env("XDG_STATE_HOME", home.path().join("state"))
             .env("XDG_CONFIG_HOME", home.path().join("config"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(errors)
             .spawn()
             .unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
@@ -223,6 +234,15 @@ impl Client {
         self.notify("exit", Value::Null);
         let begin = Instant::now();
         (self.wait_for_end(), begin.elapsed())
+    }
+
+    /// What the server wrote to its error output.
+    pub fn errors(&self) -> String {
+        std::fs::read_to_string(self.home.path().join("errors")).unwrap()
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn close_input(&mut self) {

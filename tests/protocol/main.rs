@@ -4,6 +4,7 @@ mod client;
 mod counsel;
 mod course;
 mod editing;
+mod faults;
 mod lifecycle;
 mod positions;
 mod pulling;
