@@ -7,8 +7,9 @@ use attune::lexicon::problem::Problem;
 use attune::lexicon::schema::{Group, Severity};
 use attune::lexicon::source::{Layer, SourceFile, built_in};
 use attune::lexicon::{Lexicon, lint};
+use attune::note::{Note, TextKind};
 use attune::record::promises;
-use attune::scan::examples;
+use attune::scan::{examples, scan};
 
 fn none(problems: Vec<Problem>) {
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -148,6 +149,18 @@ fn overlay(files: &[(&str, &str)]) -> (Lexicon, Vec<String>) {
     };
     let (lexicon, problems) = Lexicon::load(&[built_in("en").unwrap(), layer]);
     (lexicon, problems.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn a_lexicon_without_a_word_finds_nothing() {
+    let (lexicon, problems) = Lexicon::load(&[Layer::default()]);
+    assert!(problems.is_empty());
+    let note = Note::parse(
+        "Client said nothing helps.",
+        TextKind::Note,
+        &lexicon.grammar,
+    );
+    assert!(scan(&note, &lexicon).is_empty());
 }
 
 #[test]

@@ -53,14 +53,14 @@ pub fn run(arguments: &Arguments) -> io::Result<u8> {
         }
         writeln!(out, "network   none: no part of this program opens one")?;
         // A thread can't take it back; the rest of this program goes on as it was.
-        let confined = std::thread::spawn(|| confine(state_folder().as_deref())).join();
+        let confined = std::thread::spawn(|| confine(state_folder().as_slice())).join();
         let confined = confined.map_err(|_| io::Error::other("a thread ended early"))?;
         let in_force = |given_up, what| match given_up {
             true => format!("given up by the server: {what}"),
             false => format!("this system can't enforce it: {what}"),
         };
         let reaching = "sockets, starting programs";
-        let writing = "writing outside its own state folder";
+        let writing = "writing outside its own folders";
         writeln!(
             out,
             "confined  {}",

@@ -66,6 +66,9 @@ pub struct Dictionary {
     costs: Vec<f32>,
 }
 
+/// A sentence has about so many words.
+const WORDS: usize = 16;
+
 /// Shorter beginnings would be looked up too often.
 pub(super) const SHORTEST_STEM: usize = 3;
 
@@ -120,7 +123,7 @@ impl Dictionary {
 
     /// How many numbers there are, 0 included.
     pub(super) fn size(&self) -> usize {
-        self.wider.len()
+        self.wider.len().max(1)
     }
 
     /// Works out which words a shape, a beginning or a small-letter word stands for as well.
@@ -175,7 +178,8 @@ impl Dictionary {
     /// Reads stretches of a text (sentences, usually; byte ranges in rising order).
     pub fn read(&self, text: &str, stretches: impl Iterator<Item = Range<usize>>) -> Words {
         let mut words = Words::default();
-        words.tokens.reserve(text.len() / 6);
+        // An edit reads one sentence of a long text.
+        words.tokens.reserve(stretches.size_hint().0 * WORDS);
         let mut shape = Vec::new();
         for stretch in stretches {
             let first = words.tokens.len();

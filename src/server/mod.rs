@@ -46,7 +46,7 @@ use outlet::Outlet;
 use session::Session;
 
 use crate::note::position::Encoding;
-use crate::workspace::{confine, sidecar, state_folder};
+use crate::workspace::{config_folder, confine, sidecar, state_folder};
 
 struct Server {
     client: Client,
@@ -64,8 +64,12 @@ const PIPE: usize = 1 << 20;
 /// What the server does not need it gives up first, if it is to be `confined`.
 pub fn run(position_encoding: Option<Encoding>, confined: bool) -> ExitCode {
     if confined {
-        let own = state_folder().filter(|own| std::fs::create_dir_all(own).is_ok());
-        confine::confine(own.as_deref());
+        let own = [state_folder(), config_folder()];
+        let own: Vec<_> = own.into_iter().flatten().collect();
+        // What can't be made can't be written to either.
+        own.iter()
+            .for_each(|own| drop(std::fs::create_dir_all(own)));
+        confine::confine(&own);
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

@@ -1,24 +1,24 @@
 //! The server gives up what it does not need, so that not even a fault in it could let a note out:
-//! no sockets, no other programs, and nothing written outside our own state folder. On Linux, by
+//! no sockets, no other programs, and nothing written outside our own folders. On Linux, by
 //! Landlock and seccomp; what a kernel does not know is left out, and `attune doctor` says so.
 //!
 //! Reading is not confined: settings and earlier notes lie beside any note that an editor opens,
 //! and what is given up once can't be asked back.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 /// What is in force for this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Confined {
-    /// Nothing can be written outside the state folder.
+    /// Nothing can be written outside our own folders.
     pub writing: bool,
     /// No socket can be opened, and no program started.
     pub reaching_out: bool,
 }
 
-/// Confines this thread and those that it starts from now on; there is no way back. `own` is the
-/// one folder to write to, if it is there.
-pub fn confine(own: Option<&Path>) -> Confined {
+/// Confines this thread and those that it starts from now on; there is no way back. Only below the
+/// folders `own` can be written, those that are there.
+pub fn confine(own: &[PathBuf]) -> Confined {
     Confined {
         writing: platform::writing(own),
         reaching_out: platform::reaching_out(),
@@ -28,16 +28,16 @@ pub fn confine(own: Option<&Path>) -> Confined {
 #[cfg(target_os = "linux")]
 mod platform {
     use std::collections::BTreeMap;
-    use std::path::Path;
+    use std::path::PathBuf;
 
     use landlock::{
         ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset,
-        RulesetAttr, RulesetCreatedAttr, RulesetStatus,
+        RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus,
     };
     use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
 
     /// Landlock handles every way of changing files, and TCP where the kernel can.
-    pub fn writing(own: Option<&Path>) -> bool {
+    pub fn writing(own: &[PathBuf]) -> bool {
         let changes = AccessFs::from_write(ABI::V5);
         let restrict = || {
             let rules = Ruleset::default()
@@ -45,11 +45,9 @@ mod platform {
                 .handle_access(changes)?
                 .handle_access(AccessNet::from_all(ABI::V5))?
                 .create()?;
-            let rules = match own.and_then(|own| PathFd::new(own).ok()) {
-                Some(own) => rules.add_rule(PathBeneath::new(own, changes))?,
-                None => rules,
-            };
-            rules.restrict_self()
+            let own = own.iter().filter_map(|own| PathFd::new(own).ok());
+            let own = own.map(|own| Ok::<_, RulesetError>(PathBeneath::new(own, changes)));
+            rules.add_rules(own)?.restrict_self()
         };
         let status = restrict().map(|done| done.ruleset);
         status.is_ok_and(|status| status != RulesetStatus::NotEnforced)
@@ -89,9 +87,9 @@ mod platform {
 
 #[cfg(not(target_os = "linux"))]
 mod platform {
-    use std::path::Path;
+    use std::path::PathBuf;
 
-    pub fn writing(_: Option<&Path>) -> bool {
+    pub fn writing(_: &[PathBuf]) -> bool {
         false
     }
 
@@ -113,7 +111,7 @@ mod tests {
         std::fs::write(other.join("there"), "x").unwrap();
         // A thread of its own: the other tests go on unconfined.
         let confined = std::thread::spawn(move || {
-            let confined = confine(Some(&own));
+            let confined = confine(std::slice::from_ref(&own));
             if confined.writing {
                 assert!(std::fs::write(own.join("a"), "x").is_ok());
                 assert!(std::fs::write(other.join("a"), "x").is_err());
