@@ -15,6 +15,8 @@ pub mod quote;
 pub mod section;
 pub mod sentence;
 pub mod text;
+mod touched;
+mod window;
 
 use std::ops::Range;
 
