@@ -1,6 +1,7 @@
 //! Findings as diagnostics: pushed to a client that can't pull, pulled by one that can, never
 //! both to one client.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use super::state::Snapshot;
 use crate::counsel::remarks::{Place, Related, Remark};
 use crate::counsel::{self, documents};
 use crate::lexicon::schema::Severity;
+use crate::scan::finding::Finding;
 
 pub const SOURCE: &str = "attune";
 
@@ -88,17 +90,24 @@ fn is_large_and_new(session: &Session, uri: &Uri) -> Option<bool> {
 pub fn diagnostics(snapshot: &Snapshot, analysis: &Analysis, session: &Session) -> Vec<Diagnostic> {
     let linked = session.lock().can.code_description;
     let text = &analysis.counselled.note.text;
-    let one = |(finding, severity): &(crate::scan::finding::Finding, _)| {
-        let kind = finding.kind(&snapshot.desk.lexicon);
+    // A long note has hundreds of findings of a few kinds.
+    let mut of_kind: HashMap<&str, (String, Option<CodeDescription>)> = HashMap::new();
+    let one = |(finding, severity): &(Finding, _)| {
+        let lexicon = &snapshot.desk.lexicon;
+        let kind = finding.kind(lexicon);
+        let (message, code_description) = of_kind.entry(&kind.id).or_insert_with(|| {
+            let page = || page_of(&snapshot.desk, &kind.id);
+            let page = linked.then(page).flatten();
+            let message = counsel::message(finding, lexicon);
+            (message, page.map(|href| CodeDescription { href }))
+        });
         Diagnostic {
             range: snapshot.measured.range_in(text, &finding.range),
             severity: Some(convert::severity(*severity)),
             code: Some(NumberOrString::String(kind.id.clone())),
-            code_description: page_of(&snapshot.desk, &kind.id)
-                .filter(|_| linked)
-                .map(|href| CodeDescription { href }),
+            code_description: code_description.clone(),
             source: Some(SOURCE.into()),
-            message: counsel::message(finding, &snapshot.desk.lexicon),
+            message: message.clone(),
             ..Diagnostic::default()
         }
     };
