@@ -3,8 +3,7 @@
 
 use std::ops::Range;
 
-/// The stretch of a text that was read again after an edit: whole lines, and all that depends on
-/// what was edited.
+/// A stretch of a text that was read again after an edit, with all that depends on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Bytes of the text before.

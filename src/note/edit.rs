@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use super::change::{Change, Placed};
 use super::touched::Touched;
-use super::{Note, Part, Sentence, TextKind, line};
+use super::{Block, Note, Part, Section, Sentence, TextKind, line};
 use crate::lexicon::grammar::Grammar;
 
 impl Note {
     /// Puts a text in the place of a stretch (bytes, at the ends of characters), and reads what
-    /// depends on it. Says which stretch was read.
+    /// depends on it. Says in which stretch anything may be different.
     pub fn edit(&mut self, stretch: Range<usize>, new: &str, grammar: &Grammar) -> Change {
         let before = self.text.len();
         let touched = self.replace(stretch, new);
@@ -83,8 +83,41 @@ impl Note {
             change.new.end = self.text.len();
             change.to_end = true;
         }
+        let narrow = self.narrowed(&change, &part, &touched);
         self.put(part, &change);
-        Some(change)
+        Some(narrow)
+    }
+
+    /// The part of what was read again in which anything may be different: blocks at its ends that
+    /// are what they were hold the sentences and quotations that they held.
+    fn narrowed(&self, change: &Change, part: &Part, touched: &Touched) -> Change {
+        let old = &self.blocks[change.within(&self.blocks)];
+        let by = change.by();
+        let class = |sections: &[Section], block: &Block| sections[block.section].class;
+        let same = |old: &Block, new: &Block| {
+            (old.kind, old.speaker, old.range.len()) == (new.kind, new.speaker, new.range.len())
+                && class(&self.sections, old) == class(&part.sections, new)
+        };
+        let front = old.iter().zip(&part.blocks).take_while(|(old, new)| {
+            let before = new.range.end < touched.new.start;
+            before && old.range.start == new.range.start && same(old, new)
+        });
+        let start = front.last().map(|(_, block)| block.range.end);
+        let back = old.iter().rev().zip(part.blocks.iter().rev());
+        let back = back.take_while(|(old, new)| {
+            let behind = new.range.start > touched.new.end;
+            behind && old.range.start.wrapping_add_signed(by) == new.range.start && same(old, new)
+        });
+        let end = back.last().map(|(_, block)| block.range.start);
+        let mut narrow = change.clone();
+        if let Some(start) = start {
+            (narrow.old.start, narrow.new.start) = (start, start);
+        }
+        if let Some(end) = end {
+            (narrow.old.end, narrow.new.end) = (end.wrapping_add_signed(-by), end);
+            narrow.to_end = false;
+        }
+        narrow
     }
 
     /// Puts the structure of what was read in the place of what it was.

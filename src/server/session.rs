@@ -2,7 +2,7 @@
 //! each note.
 
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,7 +15,7 @@ use super::{convert, course, guarded};
 use crate::counsel::remarks::{self, Remark};
 use crate::counsel::situation::Situation;
 use crate::counsel::{Case, Counselled};
-use crate::lexicon::schema::{Group, Severity};
+use crate::lexicon::schema::Severity;
 use crate::note::text::Same;
 use crate::note::{Note, TextKind};
 use crate::record::supervision::{review, signing};
@@ -116,16 +116,16 @@ impl Session {
         };
         counselled.settle(situation);
         let case = counselled.case(&desk.lexicon);
+        let (shown, withheld) = self.shown(&case, snapshot);
+        let room = desk.settings.max_findings().saturating_sub(shown.len());
         let remarks = || match quiet {
             true => Vec::new(),
-            false => self.remarks(&case, snapshot, &comments, beside.as_ref()),
+            false => self.remarks(&case, snapshot, &comments, beside.as_ref(), room),
         };
-        let remarks = catch_unwind(AssertUnwindSafe(remarks)).unwrap_or_default();
-        let reading = self.wanted(&case, snapshot, remarks);
         Analysis {
-            shown: reading.shown,
-            withheld: reading.withheld,
-            remarks: reading.remarks,
+            shown,
+            withheld,
+            remarks: guarded(remarks),
             comments: comments.open,
             made_of: MadeOf {
                 around,
@@ -135,15 +135,20 @@ impl Session {
         }
     }
 
-    /// What is to be said of a note besides its findings.
+    /// What is to be said of a note besides its findings, as far as there is `room`.
     fn remarks(
         &self,
         case: &Case<'_>,
         snapshot: &Snapshot,
         comments: &Comments,
         beside: Option<&Beside>,
-    ) -> Vec<Remark> {
-        let mut remarks = remarks::remarks(case);
+        room: usize,
+    ) -> Vec<(Remark, Severity)> {
+        let (settings, lexicon) = (&snapshot.desk.settings, case.lexicon);
+        let mut remarks = match room {
+            0 => Vec::new(),
+            _ => remarks::remarks(case),
+        };
         let signed = snapshot.signed.as_deref();
         remarks.extend(signed.and_then(|signed| signing::guard(case, signed)));
         remarks.extend(review::remarks(case, &comments.open));
@@ -157,46 +162,57 @@ impl Session {
                 self.records.open(Arc::new(own));
             }
         }
-        remarks
-    }
-
-    /// What settings and earlier decisions leave of findings and remarks.
-    fn wanted(&self, case: &Case<'_>, snapshot: &Snapshot, remarks: Vec<Remark>) -> Wanted {
-        let desk = &snapshot.desk;
-        let (note, lexicon, settings) = (case.note, case.lexicon, &desk.settings);
-        let name = convert::path(&snapshot.uri).map(|path| files::uri(&path));
-        let name = name.unwrap_or_else(|| snapshot.uri.as_str().to_owned());
         let state = self.lock();
-        let is_fine = |pattern: &str, range: &Range<usize>| {
-            state.ignored.holds(&Subject {
-                pattern,
-                words: &note.text[range.clone()],
-                note: &name,
-                workspace: &desk.workspace,
-            })
-        };
-        let nothing_is_fine = state.ignored.is_empty();
-        let is_shown = |finding: &&Finding| {
-            let fine = || is_fine(&finding.pattern(lexicon).full_id(), &finding.range);
-            settings.wants(finding) && (nothing_is_fine || !fine())
-        };
-        let shown = case.reading.findings.iter().filter(is_shown);
-        let severe = |finding| Some((finding, settings.severity_of(finding, lexicon)?));
-        let mut shown: Vec<(&Finding, Severity)> = shown.filter_map(severe).collect();
-        let withheld = cap(&mut shown, desk);
-        let shown = shown.into_iter();
-        let mut wanted = Wanted {
-            shown: shown.map(|(f, severity)| (f.clone(), severity)).collect(),
-            withheld,
-            remarks: Vec::new(),
-        };
+        let name = name(snapshot);
         let loud = |remark: Remark| {
             let severity = settings.severity_of_remark(&remark, lexicon)?;
-            (!is_fine(&remark.code, &remark.range)).then_some((remark, severity))
+            let subject = subject(&remark.code, &remark.range, case, snapshot, &name);
+            (!state.ignored.holds(&subject)).then_some((remark, severity))
         };
-        let room = settings.max_findings().saturating_sub(wanted.shown.len());
-        wanted.remarks = remarks.into_iter().filter_map(loud).take(room).collect();
-        wanted
+        remarks.into_iter().filter_map(loud).take(room).collect()
+    }
+
+    /// What settings and earlier decisions leave of a note's findings, and how many more there are
+    /// than may be shown.
+    fn shown(&self, case: &Case<'_>, snapshot: &Snapshot) -> (Vec<(Finding, Severity)>, usize) {
+        let (settings, lexicon) = (&snapshot.desk.settings, case.lexicon);
+        let state = self.lock();
+        let name = name(snapshot);
+        let is_fine = |finding: &Finding| {
+            let pattern = finding.pattern(lexicon).full_id();
+            let subject = subject(&pattern, &finding.range, case, snapshot, &name);
+            state.ignored.holds(&subject)
+        };
+        let nothing_is_fine = state.ignored.is_empty();
+        let findings = case.reading.findings.iter();
+        let shown = findings.filter(|f| settings.wants(f) && (nothing_is_fine || !is_fine(f)));
+        let severe = |finding| Some((finding, settings.severity_of(finding, lexicon)?));
+        let mut shown: Vec<(&Finding, Severity)> = shown.filter_map(severe).collect();
+        let withheld = cap(&mut shown, &snapshot.desk);
+        let shown = shown.into_iter();
+        let shown = shown.map(|(finding, severity)| (finding.clone(), severity));
+        (shown.collect(), withheld)
+    }
+}
+
+/// What the store of ignored wording calls a note.
+fn name(snapshot: &Snapshot) -> String {
+    let path = convert::path(&snapshot.uri).map(|path| files::uri(&path));
+    path.unwrap_or_else(|| snapshot.uri.as_str().to_owned())
+}
+
+fn subject<'a>(
+    pattern: &'a str,
+    range: &Range<usize>,
+    case: &Case<'a>,
+    snapshot: &'a Snapshot,
+    note: &'a str,
+) -> Subject<'a> {
+    Subject {
+        pattern,
+        words: &case.note.text[range.clone()],
+        note,
+        workspace: &snapshot.desk.workspace,
     }
 }
 
@@ -268,14 +284,6 @@ impl Comments {
     }
 }
 
-/// What is to be shown of a note.
-#[derive(Default)]
-struct Wanted {
-    shown: Vec<(Finding, Severity)>,
-    withheld: usize,
-    remarks: Vec<(Remark, Severity)>,
-}
-
 impl Analysis {
     /// What is shown, without its severity.
     pub fn findings(&self) -> impl DoubleEndedIterator<Item = &Finding> {
@@ -309,15 +317,24 @@ fn is_ours(uri: &Uri) -> bool {
     toml || state_folder().is_some_and(|own| path.starts_with(own))
 }
 
-/// Keeps as many as settings allow; safety wording first. Returns how many had to go.
+/// Keeps as many as settings allow, safety wording first, in their order. Returns how many had to
+/// go.
 fn cap(shown: &mut Vec<(&Finding, Severity)>, desk: &Desk) -> usize {
     let most = desk.settings.max_findings();
     let over = shown.len().saturating_sub(most);
     if over > 0 {
-        let is_risk = |f: &Finding| f.kind(&desk.lexicon).group == Group::Risk;
-        shown.sort_by_key(|(f, _)| (!is_risk(f), f.range.start));
-        shown.truncate(most);
-        shown.sort_by_key(|(f, _)| f.range.start);
+        let is_risk = |finding: &Finding| finding.is_risk(&desk.lexicon);
+        let risks = shown.iter().filter(|(f, _)| is_risk(f)).count().min(most);
+        let (mut risks, mut others) = (risks, most - risks);
+        shown.retain(|(finding, _)| {
+            let room = match is_risk(finding) {
+                true => &mut risks,
+                false => &mut others,
+            };
+            let stays = *room > 0;
+            *room -= usize::from(stays);
+            stays
+        });
     }
     over
 }
