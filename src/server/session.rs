@@ -2,7 +2,6 @@
 //! each note.
 
 use std::ops::Range;
-use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -36,6 +35,8 @@ pub struct Analysis {
     pub remarks: Vec<(Remark, Severity)>,
     /// Comments that wait, in the text and beside it.
     pub comments: Vec<review::Open>,
+    /// False for a quiet note, and for one that could not be read: an edit can't go on from it.
+    pub is_read: bool,
     pub made_of: MadeOf,
 }
 
@@ -97,10 +98,11 @@ impl Session {
         let path = convert::path(&snapshot.uri);
         let quiet = snapshot.paused || !desk.settings.is_enabled() || is_ours(&snapshot.uri);
         // A bug in one note must not end the session; the panic hook says where it is.
-        let edited = before.and_then(|before| guarded(|| edited(snapshot, before)));
-        let fresh = || catch_unwind(|| read(snapshot, quiet));
-        let bare = |_| Counselled::unread(unmarked(snapshot), desk.settings.situation(0));
-        let mut counselled = edited.unwrap_or_else(|| fresh().unwrap_or_else(bare));
+        let edited = || before.and_then(|before| guarded(|| edited(snapshot, before)));
+        let read = || edited().or_else(|| guarded(|| Some(read(snapshot))));
+        let read = if quiet { None } else { read() };
+        let is_read = read.is_some();
+        let mut counselled = read.unwrap_or_else(|| unread(snapshot));
         let mut situation = desk.settings.situation(snapshot.turn);
         let note = &counselled.note;
         let with = course::with(desk, snapshot.measured.encoding);
@@ -127,6 +129,7 @@ impl Session {
             withheld,
             remarks: guarded(remarks),
             comments: comments.open,
+            is_read,
             made_of: MadeOf {
                 around,
                 ..snapshot.made_of()
@@ -216,10 +219,13 @@ fn subject<'a>(
     }
 }
 
-/// The text of a note without anything that was read from it.
-fn unmarked(snapshot: &Snapshot) -> Note {
+/// A note's structure alone; if that can't be read, its lines.
+fn unread(snapshot: &Snapshot) -> Counselled {
     let text = snapshot.measured.text.flat();
-    Note::parse(&*text, TextKind::Utterance, &snapshot.desk.lexicon.grammar)
+    let parse = |kind| Note::parse(&*text, kind, &snapshot.desk.lexicon.grammar);
+    let note = guarded(|| Some(parse(TextKind::Note)));
+    let note = note.unwrap_or_else(|| parse(TextKind::Utterance));
+    Counselled::unread(note, Situation::default())
 }
 
 /// For tests of what a fault in here does: a build with debug assertions fails on notes that hold
@@ -231,22 +237,18 @@ fn fail_if_asked(text: &str) {
     }
 }
 
-/// Reads all of a note; of a quiet one, its structure.
-fn read(snapshot: &Snapshot, quiet: bool) -> Counselled {
+/// Reads all of a note.
+fn read(snapshot: &Snapshot) -> Counselled {
     let desk = &snapshot.desk;
     let text = snapshot.measured.text.flat();
     fail_if_asked(&text);
     let note = Note::parse(&*text, TextKind::Note, &desk.lexicon.grammar);
-    let situation = Situation::default();
-    match quiet {
-        true => Counselled::unread(note, situation),
-        false => Counselled::read(note, situation, &desk.lexicon),
-    }
+    Counselled::read(note, Situation::default(), &desk.lexicon)
 }
 
 /// A note that was read before, and what has changed in it. `None`: it was read by other rules.
 fn edited(snapshot: &Snapshot, (before, same): (Arc<Analysis>, Same)) -> Option<Counselled> {
-    if !snapshot.has_rules_of(&before) {
+    if !before.is_read || !snapshot.has_rules_of(&before) {
         return None;
     }
     // Rarely somebody else still looks at it.
@@ -260,6 +262,7 @@ fn edited(snapshot: &Snapshot, (before, same): (Arc<Analysis>, Same)) -> Option<
     fail_if_asked(&counselled.note.text);
     Some(counselled)
 }
+
 /// The comments on a note, and why those beside it can't be read.
 #[derive(Default)]
 struct Comments {

@@ -129,3 +129,18 @@ fn a_burst_of_edits_ends_with_the_findings_of_the_last() {
     }
     assert_eq!(client.published("untitled:burst", 23).len(), 1);
 }
+
+#[test]
+fn a_quiet_note_stays_quiet_while_it_is_typed() {
+    let mut client = Client::ready(
+        json!({}),
+        json!({ "initializationOptions": { "enabled": false } }),
+    );
+    let text = "S: fine.\n\nP: none.\n";
+    assert_eq!(client.opened("untitled:quiet", text).len(), 0);
+    let at = json!({ "line": 0, "character": 3 });
+    let typed =
+        json!([{ "range": { "start": at, "end": at }, "text": "Pt states nothing helps. " }]);
+    client.change("untitled:quiet", 2, typed);
+    assert_eq!(client.published("untitled:quiet", 2).len(), 0);
+}

@@ -96,6 +96,13 @@ fn a_fault_in_one_note_leaves_the_others_and_passes_with_its_cause() {
     let word = range_of("boom ", "boom ");
     client.change("untitled:one", 3, json!([{ "range": word, "text": "" }]));
     assert_eq!(client.published("untitled:one", 3).len(), 1);
+    // It is a note again, with sections: what a history tells is not of today.
+    client.change(
+        "untitled:one",
+        4,
+        json!([{ "range": start, "text": "## Past History\n" }]),
+    );
+    assert_eq!(client.published("untitled:one", 4).len(), 0);
 }
 
 #[test]
